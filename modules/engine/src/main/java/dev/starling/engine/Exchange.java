@@ -1,0 +1,17 @@
+package dev.starling.engine;
+
+/** Computes the units of a round somewhere, and sums and gathers what they leave. All exchanges give the same bits. */
+public interface Exchange extends AutoCloseable {
+
+    /** Its name in the {@code rounds} table, e.g. {@code spark}. */
+    String name();
+
+    /** Computes one round. Called from several threads, one per trial. */
+    Partial run(RoundRequest request);
+
+    /** Says that no further round will read these inputs, so that what is resident may go. */
+    default void release(Inputs inputs) {}
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,24 @@
+package dev.starling.engine;
+
+import java.io.Serializable;
+
+/**
+ * A unit with what the driver knows about it.
+ *
+ * @param kind see {@link Unit#kind()}
+ * @param group see {@link Unit#group()}
+ * @param key see {@link Unit#key()}
+ * @param weight see {@link Unit#weight()}
+ * @param own where its own state lies, or null if it has none
+ */
+public record PlannedUnit(String kind, String group, long key, long weight, OwnRef own) implements Serializable {
+
+    static PlannedUnit of(Unit unit, OwnRef own) {
+        return new PlannedUnit(unit.kind(), unit.group(), unit.key(), unit.weight(), own);
+    }
+
+    /** The unit itself. */
+    public Unit unit() {
+        return new Unit(kind, group, key, weight);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.starling.engine;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The settings of a run: an experiment file over the defaults of all modules, with overrides on top.
+ *
+ * @param resolved the resolved {@code starling} group, without anything of the JVM's own properties
+ */
+public record RunSettings(Config resolved) {
+
+    /** Keys that say where and how wide a run computes, never what: they may change between attempts. */
+    private static final List<String> OPERATIONAL = List.of("partitions", "parallel", "exchange", "data.path");
+
+    /**
+     * Reads an experiment file.
+     *
+     * @param file in HOCON; may include others, relative to itself
+     * @param overrides full keys to values, strongest last; from {@code --set} or {@code -D}
+     * @throws InputException if the file is missing or is not HOCON
+     */
+    public static RunSettings read(Path file, Map<String, String> overrides) {
+        if (!Files.isRegularFile(file)) {
+            throw new InputException("experiment file %s does not exist: check the path".formatted(file));
+        }
+        try {
+            return of(
+                    ConfigFactory.parseFile(
+                            file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false)),
+                    overrides);
+        } catch (ConfigException e) {
+            throw new InputException("cannot read %s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** The same from a configuration that was parsed elsewhere, e.g. the one that a store kept. */
+    public static RunSettings of(Config experiment, Map<String, String> overrides) {
+        Config top = ConfigFactory.empty();
+        for (Map.Entry<String, String> override : overrides.entrySet()) {
+            top = parseOverride(override.getKey(), override.getValue()).withFallback(top);
+        }
+        Config all = top.withFallback(experiment)
+                .withFallback(ConfigFactory.parseResourcesAnySyntax("reference"))
+                .withFallback(ConfigFactory.defaultReferenceUnresolved())
+                .resolve();
+        return new RunSettings(all.getConfig("starling"));
+    }
+
+    private static Config parseOverride(String key, String value) {
+        ConfigParseOptions origin = ConfigParseOptions.defaults().setOriginDescription("--set " + key + "=" + value);
+        if (!key.startsWith("starling.")) {
+            throw new InputException("--set %s=%s: settings begin with 'starling.'; did you mean starling.%s?"
+                    .formatted(key, value, key));
+        }
+        try {
+            return ConfigFactory.parseString(key + " = " + value, origin);
+        } catch (ConfigException e) {
+            // Not HOCON as it stands, e.g. a path with a colon: then it is meant as text.
+            return ConfigFactory.parseMap(Map.of(key, value), "--set " + key + "=" + value);
+        }
+    }
+
+    /** A reader of the {@code starling} group. */
+    public Settings settings() {
+        return new Settings(resolved, "starling");
+    }
+
+    /** The resolved settings as one JSON text, keys in order: what {@code --dry-run} prints and the store keeps. */
+    public String json() {
+        return resolved.root().render(ConfigRenderOptions.concise().setFormatted(true));
+    }
+
+    /** Hash of everything that decides results; operational keys are left out. */
+    public String hash() {
+        Config deciding = resolved;
+        for (String key : OPERATIONAL) {
+            deciding = deciding.withoutPath(key);
+        }
+        return sha256(deciding.root().render(ConfigRenderOptions.concise()));
+    }
+
+    static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** The seeds, checked for repetitions. */
+    public static List<Long> seeds(Settings settings) {
+        List<Long> seeds = settings.longs("seeds");
+        if (seeds.isEmpty() || new HashSet<>(seeds).size() != seeds.size()) {
+            throw settings.invalid("seeds", "give at least one seed, and each once");
+        }
+        return seeds;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.starling.engine;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The exact sum of the contributions of one kind of unit.
+ *
+ * <p>Each element travels as {@code rint(x * w * 2^(40 - s))} in a 64-bit integer, where w is the unit's weight and 2^s
+ * the least power of two not below the total weight planned for the kind. With |x| below 2^22 no sum can overflow, and
+ * because integer addition is associative the result does not depend on who adds what, where or when. The weights of
+ * those who reported are summed too, so lost and diverged units need no second pass.
+ */
+public final class Sum {
+
+    private static final int FRACTION_BITS = 40;
+
+    private final int shift;
+    private final TreeMap<String, long[]> weighted = new TreeMap<>();
+    private final TreeMap<String, long[]> plain = new TreeMap<>();
+    private long weight;
+    private int units;
+    private int diverged;
+
+    /**
+     * @param plannedWeight total weight of all units of this kind that the round planned; at most 2^40
+     */
+    Sum(long plannedWeight) {
+        if (plannedWeight < 1 || plannedWeight > 1L << FRACTION_BITS) {
+            throw new IllegalArgumentException(
+                    "the planned weight is " + plannedWeight + ": exact sums hold weights from 1 to 2^40");
+        }
+        this.shift = FRACTION_BITS - (64 - Long.numberOfLeadingZeros(plannedWeight - 1));
+    }
+
+    private Sum(int shift, long weight, int units, int diverged) {
+        this.shift = shift;
+        this.weight = weight;
+        this.units = units;
+        this.diverged = diverged;
+    }
+
+    /** Adds one unit's contribution, or counts it as diverged and adds nothing of it. */
+    void add(long unitWeight, Contribution contribution) {
+        if (contribution.divergence().isPresent()) {
+            diverged++;
+            return;
+        }
+        for (Map.Entry<String, Contribution.Entry> entry :
+                contribution.entries().entrySet()) {
+            Object values = entry.getValue().values();
+            boolean byWeight = entry.getValue().weighted();
+            double scale = Math.scalb(byWeight ? (double) unitWeight : 1.0, shift);
+            TreeMap<String, long[]> sums = byWeight ? weighted : plain;
+            if (values instanceof float[] floats) {
+                addScaled(sums.computeIfAbsent(entry.getKey(), n -> new long[floats.length]), floats, scale);
+            } else {
+                double[] doubles = (double[]) values;
+                addScaled(sums.computeIfAbsent(entry.getKey(), n -> new long[doubles.length]), doubles, scale);
+            }
+        }
+        weight += unitWeight;
+        units++;
+    }
+
+    private static void addScaled(long[] sums, float[] values, double scale) {
+        checkLength(sums.length, values.length);
+        for (int i = 0; i < values.length; i++) {
+            sums[i] += (long) Math.rint(values[i] * scale);
+        }
+    }
+
+    private static void addScaled(long[] sums, double[] values, double scale) {
+        checkLength(sums.length, values.length);
+        for (int i = 0; i < values.length; i++) {
+            sums[i] += (long) Math.rint(values[i] * scale);
+        }
+    }
+
+    /** Adds another part of the same sum. */
+    void merge(Sum other) {
+        if (other.shift != shift) {
+            throw new IllegalArgumentException("parts of different sums: scales 2^" + shift + " and 2^" + other.shift);
+        }
+        mergeInto(weighted, other.weighted);
+        mergeInto(plain, other.plain);
+        weight += other.weight;
+        units += other.units;
+        diverged += other.diverged;
+    }
+
+    private static void mergeInto(Map<String, long[]> target, Map<String, long[]> source) {
+        source.forEach((name, values) -> {
+            long[] sums = target.computeIfAbsent(name, n -> new long[values.length]);
+            checkLength(sums.length, values.length);
+            for (int i = 0; i < values.length; i++) {
+                sums[i] += values[i];
+            }
+        });
+    }
+
+    private static void checkLength(int expected, int actual) {
+        if (expected != actual) {
+            throw new IllegalArgumentException(
+                    "contributions disagree about a vector's length: " + expected + " and " + actual);
+        }
+    }
+
+    /** The weighted mean over the units that reported: sum of w x over sum of w, formed in double. */
+    public double[] mean(String name) {
+        return unscaled(weighted, name, weight);
+    }
+
+    /** The plain total over the units that reported. */
+    public double[] total(String name) {
+        return unscaled(plain, name, 1);
+    }
+
+    /** The plain mean over the units that reported of an entry that was added as a total. */
+    public double[] average(String name) {
+        return unscaled(plain, name, units);
+    }
+
+    private double[] unscaled(Map<String, long[]> sums, String name, long divisor) {
+        long[] scaled = sums.get(name);
+        if (scaled == null) {
+            throw new IllegalArgumentException("nothing named '" + name + "' was summed, only " + names());
+        }
+        double[] values = new double[scaled.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.scalb((double) scaled[i], -shift) / divisor;
+        }
+        return values;
+    }
+
+    private Set<String> names() {
+        TreeMap<String, long[]> all = new TreeMap<>(weighted);
+        all.putAll(plain);
+        return all.keySet();
+    }
+
+    /** Total weight of the units that reported. */
+    public long weight() {
+        return weight;
+    }
+
+    /** How many units reported a contribution that counts. */
+    public int units() {
+        return units;
+    }
+
+    /** How many units diverged. */
+    public int diverged() {
+        return diverged;
+    }
+
+    int shift() {
+        return shift;
+    }
+
+    Map<String, long[]> weighted() {
+        return weighted;
+    }
+
+    Map<String, long[]> plain() {
+        return plain;
+    }
+
+    static Sum of(
+            int shift, long weight, int units, int diverged, Map<String, long[]> weighted, Map<String, long[]> plain) {
+        Sum sum = new Sum(shift, weight, units, diverged);
+        sum.weighted.putAll(weighted);
+        sum.plain.putAll(plain);
+        return sum;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.starling.engine;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Computes some units of a round, one after another: what every exchange calls where the work is. */
+public final class UnitRunner {
+
+    private UnitRunner() {}
+
+    /**
+     * Computes units with one worker.
+     *
+     * @param worker the program's worker on this thread
+     * @param state the round's state
+     * @param plannedWeights total planned weight per kind of the whole round
+     * @param units which units
+     * @param inputs gives a unit's input
+     * @param ownStates where own states are read, and where this attempt writes the new ones
+     */
+    public static Partial run(
+            Worker worker,
+            State state,
+            Map<String, Long> plannedWeights,
+            List<PlannedUnit> units,
+            Function<PlannedUnit, Serializable> inputs,
+            OwnStates ownStates) {
+        Partial partial = new Partial(plannedWeights);
+        OwnStates.Writer writer = null;
+        try {
+            for (PlannedUnit unit : units) {
+                Vectors own = unit.own() == null ? Vectors.empty() : ownStates.read(unit.own());
+                Outcome outcome = worker.run(unit.unit(), inputs.apply(unit), state, own);
+                partial.add(unit, outcome);
+                if (outcome.own() != null && !outcome.diverged()) {
+                    writer = writer == null ? ownStates.writer() : writer;
+                    partial.keep(new OwnKey(unit.group(), unit.key()), writer.write(outcome.own()));
+                }
+            }
+        } finally {
+            if (writer != null) {
+                writer.close();
+            }
+        }
+        return partial;
+    }
+}
