@@ -11,12 +11,13 @@ import java.util.Map;
  * @param rows of all its rounds, in a fixed order
  * @param end the state after its last round
  * @param own new own states by whose they are; older blocks hold those of other units
- * @param model the final model if the trial ended with this block, else null
+ * @param conclusion what the trial leaves if it ended with this block, else null
  */
-public record Block(String trial, int index, List<Row> rows, State end, Map<OwnKey, OwnRef> own, TrainedModel model) {
+public record Block(
+        String trial, int index, List<Row> rows, State end, Map<OwnKey, OwnRef> own, Conclusion conclusion) {
 
     /** Whether the trial is finished with this block. */
     public boolean last() {
-        return model != null;
+        return conclusion != null;
     }
 }

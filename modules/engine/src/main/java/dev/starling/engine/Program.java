@@ -35,6 +35,6 @@ public interface Program extends Serializable {
         }
     }
 
-    /** What the trial leaves behind: its final model. */
-    TrainedModel model(State end);
+    /** What the trial leaves behind. */
+    Conclusion conclude(State end);
 }

@@ -85,8 +85,16 @@ public final class TrialLoop {
             state = round(trial, index, state, units, own, changed, rows);
             units = trial.program().plan(state);
         }
-        TrainedModel model = units.isEmpty() ? trial.program().model(state) : null;
-        return new Block(trial.id(), index, rows, state, changed, model);
+        Conclusion conclusion = units.isEmpty() ? trial.program().conclude(state) : null;
+        if (conclusion != null) {
+            rows.add(new TrialRow(
+                    trial.setting(),
+                    trial.seed(),
+                    state.round(),
+                    conclusion.model().stateHash()));
+            conclusion.metrics().forEach((name, value) -> rows.add(new MetricRow(name, value)));
+        }
+        return new Block(trial.id(), index, rows, state, changed, conclusion);
     }
 
     private State round(
