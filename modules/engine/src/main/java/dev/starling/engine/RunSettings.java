@@ -49,10 +49,14 @@ public record RunSettings(Config resolved) {
             top = parseOverride(override.getKey(), override.getValue()).withFallback(top);
         }
         Config all = top.withFallback(experiment)
-                .withFallback(ConfigFactory.parseResourcesAnySyntax("reference"))
                 .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .resolve();
         return new RunSettings(all.getConfig("starling"));
+    }
+
+    /** The settings that {@link #json()} gave. */
+    public static RunSettings stored(String json) {
+        return new RunSettings(ConfigFactory.parseString(json));
     }
 
     private static Config parseOverride(String key, String value) {
