@@ -1,0 +1,48 @@
+package dev.starling.kernel;
+
+import java.util.Arrays;
+
+/** Refusals of operands that do not fit, in words. */
+final class Checks {
+    private Checks() {}
+
+    static void sameType(String what, Tensor... in) {
+        for (Tensor operand : in) {
+            if (operand.dtype() != in[0].dtype()) {
+                throw new IllegalArgumentException(what + " needs operands of one type, got " + in[0].dtype()
+                        + Arrays.toString(in[0].shape()) + " and " + operand.dtype()
+                        + Arrays.toString(operand.shape()));
+            }
+        }
+        floating(what, in);
+    }
+
+    static void floating(String what, Tensor... in) {
+        for (Tensor operand : in) {
+            if (!operand.dtype().isFloating()) {
+                throw new IllegalArgumentException(what + " needs FLOAT32 or FLOAT64 operands, got " + operand.dtype()
+                        + Arrays.toString(operand.shape()));
+            }
+        }
+    }
+
+    static void rank(String what, Tensor operand, int rank) {
+        if (operand.rank() != rank) {
+            throw new IllegalArgumentException(
+                    what + " needs a tensor of rank " + rank + ", got shape " + Arrays.toString(operand.shape()));
+        }
+    }
+
+    static void shape(String what, Tensor operand, int... shape) {
+        if (!Arrays.equals(operand.storage().shape, shape)) {
+            throw new IllegalArgumentException(
+                    what + " needs shape " + Arrays.toString(shape) + ", got " + Arrays.toString(operand.shape()));
+        }
+    }
+
+    static void indices(String what, Tensor operand) {
+        if (operand.dtype() != DType.INT32) {
+            throw new IllegalArgumentException(what + " needs INT32 indices, got " + operand.dtype());
+        }
+    }
+}

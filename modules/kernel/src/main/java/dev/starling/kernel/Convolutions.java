@@ -1,0 +1,190 @@
+package dev.starling.kernel;
+
+import java.util.Arrays;
+
+/**
+ * 2-D convolution, its input gradient and its weight gradient. The three are bilinear and one another's derivatives. Images are
+ * [batch, height, width, channels], weights [kernelHeight, kernelWidth, inChannels, outChannels].
+ */
+final class Convolutions {
+    private Convolutions() {}
+
+    private static NativeOp op(String name, Conv2dSpec spec, int[] weights) {
+        return NativeOp.of(name).integers(spec.arguments(weights[0], weights[1]));
+    }
+
+    private static int[] resultShape(Conv2dSpec spec, int[] x, int[] w) {
+        if (x.length != 4 || w.length != 4 || x[3] != w[2]) {
+            throw new IllegalArgumentException("conv2d cannot apply weights " + Arrays.toString(w) + " to "
+                    + Arrays.toString(x) + ": it takes [batch, height, width, channels] and "
+                    + "[kernelHeight, kernelWidth, channels, outChannels]");
+        }
+        return new int[] {x[0], spec.outHeight(x[1], w[0]), spec.outWidth(x[2], w[1]), w[3]};
+    }
+
+    /** conv(x, w). */
+    record Forward(Conv2dSpec spec) implements Primitive {
+        @Override
+        public Form[] outputs(Tensor... in) {
+            Checks.sameType("conv2d", in);
+            return new Form[] {new Form(in[0].dtype(), resultShape(spec, in[0].storage().shape, in[1].storage().shape))
+            };
+        }
+
+        @Override
+        public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
+            kernels.run(op("conv2d", spec, in[1].shape), in[0], in[1], out[0]);
+        }
+
+        @Override
+        public Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
+            Tensor x = call.in(0);
+            Tensor w = call.in(1);
+            Tensor g = cotangents[0];
+            if (wanted[0] && wanted[1]) {
+                return Call.all(new BothGradients(spec), x, w, g);
+            }
+            return new Tensor[] {
+                wanted[0] ? g.conv2dInputGradient(w, spec, x.storage().shape) : null,
+                wanted[1] ? x.conv2dWeightGradient(g, spec, w.storage().shape) : null
+            };
+        }
+
+        @Override
+        public Tensor[] jvp(Call call, Tensor[] tangents) {
+            return new Tensor[] {
+                Tensor.sum(
+                        tangents[0] == null ? null : tangents[0].conv2d(call.in(1), spec),
+                        tangents[1] == null ? null : call.in(0).conv2d(tangents[1], spec))
+            };
+        }
+    }
+
+    /** The input gradient of conv(x, w) from the result's cotangent: in = (g, w), linear in both. */
+    record InputGradient(Conv2dSpec spec, int[] inputShape) implements Primitive {
+        @Override
+        public Form[] outputs(Tensor... in) {
+            Checks.sameType("conv2dInputGradient", in);
+            int[] expected = resultShape(spec, inputShape, in[1].storage().shape);
+            Checks.shape("conv2dInputGradient", in[0], expected);
+            return new Form[] {new Form(in[0].dtype(), inputShape)};
+        }
+
+        @Override
+        public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
+            Storage x = kernels.scratch(in[0].dtype, inputShape);
+            Storage unused = kernels.scratch(in[0].dtype, in[1].shape);
+            kernels.run(op("conv2d_bp", spec, in[1].shape), new Storage[] {x, in[1], in[0]}, out[0], unused);
+        }
+
+        @Override
+        public Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
+            Tensor c = cotangents[0];
+            return new Tensor[] {
+                wanted[0] ? c.conv2d(call.in(1), spec) : null,
+                wanted[1] ? c.conv2dWeightGradient(call.in(0), spec, call.in(1).storage().shape) : null
+            };
+        }
+
+        @Override
+        public Tensor[] jvp(Call call, Tensor[] tangents) {
+            return new Tensor[] {
+                Tensor.sum(
+                        tangents[0] == null ? null : Call.one(this, tangents[0], call.in(1)),
+                        tangents[1] == null ? null : Call.one(this, call.in(0), tangents[1]))
+            };
+        }
+    }
+
+    /** The weight gradient of conv(x, w) from the result's cotangent: in = (x, g), linear in both. */
+    record WeightGradient(Conv2dSpec spec, int[] weightShape) implements Primitive {
+        @Override
+        public Form[] outputs(Tensor... in) {
+            Checks.sameType("conv2dWeightGradient", in);
+            int[] expected = resultShape(spec, in[0].storage().shape, weightShape);
+            Checks.shape("conv2dWeightGradient", in[1], expected);
+            return new Form[] {new Form(in[0].dtype(), weightShape)};
+        }
+
+        @Override
+        public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
+            Storage w = kernels.scratch(in[0].dtype, weightShape);
+            Storage unused = kernels.scratch(in[0].dtype, in[0].shape);
+            kernels.run(op("conv2d_bp", spec, weightShape), new Storage[] {in[0], w, in[1]}, unused, out[0]);
+        }
+
+        @Override
+        public Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
+            Tensor c = cotangents[0];
+            return new Tensor[] {
+                wanted[0] ? call.in(1).conv2dInputGradient(c, spec, call.in(0).storage().shape) : null,
+                wanted[1] ? call.in(0).conv2d(c, spec) : null
+            };
+        }
+
+        @Override
+        public Tensor[] jvp(Call call, Tensor[] tangents) {
+            return new Tensor[] {
+                Tensor.sum(
+                        tangents[0] == null ? null : Call.one(this, tangents[0], call.in(1)),
+                        tangents[1] == null ? null : Call.one(this, call.in(0), tangents[1]))
+            };
+        }
+    }
+
+    /** Both gradients of conv(x, w) in one native call: in = (x, w, g), out = (input gradient, weight gradient). */
+    record BothGradients(Conv2dSpec spec) implements Primitive {
+        @Override
+        public Form[] outputs(Tensor... in) {
+            Checks.sameType("conv2d gradients", in);
+            return new Form[] {
+                new Form(in[0].dtype(), in[0].storage().shape), new Form(in[0].dtype(), in[1].storage().shape)
+            };
+        }
+
+        @Override
+        public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
+            kernels.run(op("conv2d_bp", spec, in[1].shape), in, out);
+        }
+
+        @Override
+        public Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
+            Tensor x = call.in(0);
+            Tensor w = call.in(1);
+            Tensor g = call.in(2);
+            Tensor a = cotangents[0];
+            Tensor b = cotangents[1];
+            Tensor[] result = new Tensor[3];
+            if (wanted[0] && b != null) {
+                result[0] = g.conv2dInputGradient(b, spec, x.storage().shape);
+            }
+            if (wanted[1] && a != null) {
+                result[1] = a.conv2dWeightGradient(g, spec, w.storage().shape);
+            }
+            if (wanted[2]) {
+                result[2] = Tensor.sum(a == null ? null : a.conv2d(w, spec), b == null ? null : x.conv2d(b, spec));
+            }
+            return result;
+        }
+
+        @Override
+        public Tensor[] jvp(Call call, Tensor[] tangents) {
+            Tensor x = call.in(0);
+            Tensor w = call.in(1);
+            Tensor g = call.in(2);
+            Tensor[] result = new Tensor[2];
+            if (tangents[0] != null) {
+                result[1] = tangents[0].conv2dWeightGradient(g, spec, w.storage().shape);
+            }
+            if (tangents[1] != null) {
+                result[0] = g.conv2dInputGradient(tangents[1], spec, x.storage().shape);
+            }
+            if (tangents[2] != null) {
+                Tensor[] both = Call.all(this, x, w, tangents[2]);
+                result[0] = Tensor.sum(result[0], both[0]);
+                result[1] = Tensor.sum(result[1], both[1]);
+            }
+            return result;
+        }
+    }
+}

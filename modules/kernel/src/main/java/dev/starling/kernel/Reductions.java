@@ -1,0 +1,161 @@
+package dev.starling.kernel;
+
+import java.util.Arrays;
+
+/** Sums and maxima over axes, and their opposite, the broadcast. */
+final class Reductions {
+    private Reductions() {}
+
+    private static NativeOp op(String name, int[] axes) {
+        // Outputs always lack the reduced axes: keeping them is a reshape, which costs nothing.
+        return NativeOp.of(name).integers(axes).flags(false);
+    }
+
+    private static Primitive.Form[] form(String what, int[] axes, Tensor... in) {
+        Checks.floating(what, in);
+        return new Primitive.Form[] {
+            new Primitive.Form(in[0].dtype(), Shapes.reduced(in[0].storage().shape, axes, false))
+        };
+    }
+
+    /** The direction with reduced axes put back and stretched to the operand's shape. */
+    private static Tensor restore(Tensor reduced, int[] axes, Tensor operand) {
+        int[] shape = operand.storage().shape;
+        return reduced.reshape(Shapes.reduced(shape, axes, true)).broadcastTo(shape);
+    }
+
+    /** Sum over sorted axes, which disappear. */
+    record Sum(NativeOp op, int[] axes) implements Primitive {
+        Sum(int[] axes) {
+            this(Reductions.op("reduce_sum", axes), axes);
+        }
+
+        @Override
+        public Form[] outputs(Tensor... in) {
+            return form("sum", axes, in);
+        }
+
+        @Override
+        public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
+            kernels.run(op, in[0], out[0]);
+        }
+
+        @Override
+        public Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
+            return new Tensor[] {restore(cotangents[0], axes, call.in(0))};
+        }
+
+        @Override
+        public Tensor[] jvp(Call call, Tensor[] tangents) {
+            return new Tensor[] {Call.one(this, tangents[0])};
+        }
+    }
+
+    /** Maximum over sorted axes, which disappear; the derivative belongs to the first of equal maxima. */
+    record Max(NativeOp op, int[] axes) implements Primitive {
+        Max(int[] axes) {
+            this(Reductions.op("reduce_max", axes), axes);
+        }
+
+        @Override
+        public Form[] outputs(Tensor... in) {
+            return form("max", axes, in);
+        }
+
+        @Override
+        public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
+            kernels.run(op, in[0], out[0]);
+        }
+
+        @Override
+        public Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
+            return new Tensor[] {restore(cotangents[0], axes, call.in(0)).mul(mask(call))};
+        }
+
+        @Override
+        public Tensor[] jvp(Call call, Tensor[] tangents) {
+            return new Tensor[] {tangents[0].mul(mask(call)).sum(axes)};
+        }
+
+        private Tensor mask(Call call) {
+            return Call.one(new FirstMaximum(axes), call.in(0));
+        }
+    }
+
+    /** 1 at the first maximum of each slice along the axes, else 0; constant for derivatives. */
+    record FirstMaximum(int[] axes) implements Primitive {
+        @Override
+        public Form[] outputs(Tensor... in) {
+            return new Form[] {new Form(in[0].dtype(), in[0].storage().shape)};
+        }
+
+        @Override
+        public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
+            int[] shape = in[0].shape;
+            int[] kept = Shapes.reduced(shape, axes, true);
+            int[] best = new int[Shapes.size(kept)];
+            Arrays.fill(best, -1);
+            int[] position = new int[shape.length];
+            for (int i = 0; i < in[0].size; i++) {
+                int slot = 0;
+                for (int axis = 0; axis < shape.length; axis++) {
+                    slot = slot * kept[axis] + (kept[axis] == 1 ? 0 : position[axis]);
+                }
+                if (best[slot] < 0 || in[0].get(i) > in[0].get(best[slot])) {
+                    best[slot] = i;
+                }
+                for (int axis = shape.length - 1; axis >= 0 && ++position[axis] == shape[axis]; axis--) {
+                    position[axis] = 0;
+                }
+            }
+            out[0].zero();
+            for (int index : best) {
+                out[0].set(index, 1);
+            }
+        }
+
+        @Override
+        public Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
+            return new Tensor[] {null};
+        }
+
+        @Override
+        public Tensor[] jvp(Call call, Tensor[] tangents) {
+            return new Tensor[] {null};
+        }
+    }
+
+    /** Stretches missing and unit axes to {@code shape}. */
+    record Broadcast(int[] shape) implements Primitive {
+        private static final NativeOp ASSIGN = NativeOp.of("assign");
+
+        @Override
+        public Form[] outputs(Tensor... in) {
+            int[] from = in[0].storage().shape;
+            if (!Arrays.equals(Shapes.broadcast(from, shape), shape)) {
+                throw new IllegalArgumentException(
+                        "shape " + Arrays.toString(from) + " does not broadcast to " + Arrays.toString(shape));
+            }
+            return new Form[] {new Form(in[0].dtype(), shape)};
+        }
+
+        @Override
+        public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
+            if (in[0].size == 1) {
+                out[0].fill(in[0].get(0));
+            } else {
+                kernels.run(ASSIGN, out[0], in[0], out[0]);
+            }
+        }
+
+        @Override
+        public Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
+            return new Tensor[] {cotangents[0].sumTo(call.in(0).storage().shape)};
+        }
+
+        @Override
+        public Tensor[] jvp(Call call, Tensor[] tangents) {
+            return new Tensor[] {tangents[0].broadcastTo(shape)};
+        }
+    }
+}

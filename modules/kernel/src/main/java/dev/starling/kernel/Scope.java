@@ -1,0 +1,235 @@
+package dev.starling.kernel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Owner of the native memory of the tensors made in it.
+ *
+ * <p>A root scope keeps a pool of buffers by type and shape. Closing a child hands its buffers to that pool, from which the next
+ * child takes them, so that a loop of equal steps allocates nothing after its first. Closing the root frees everything at once.
+ * The result of an operation belongs to the innermost scope among its operands; operands of scopes that do not enclose one
+ * another are an error.
+ *
+ * <p>Typical use: parameters in the root, one child a training step.
+ *
+ * <pre>{@code
+ * try (Scope root = Scope.open()) {
+ *     Tensor weights = root.zeros(DType.FLOAT32, 784, 10);
+ *     for (...) {
+ *         try (Scope step = root.child()) {
+ *             Tensor w = step.variable(weights);
+ *             Tensor loss = ...;
+ *             Updates.axpy(weights, -0.1, Derivatives.gradient(loss, List.of(w)).get(0));
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safety: a root and all its descendants are used by one thread at a time.
+ */
+public final class Scope implements AutoCloseable {
+    private final Root root;
+    private final Scope parent;
+    private final int depth;
+    private final List<Storage> owned = new ArrayList<>();
+    private final List<Storage> borrowed = new ArrayList<>();
+    private int openChildren;
+    private boolean closed;
+
+    private Scope(Root root, Scope parent) {
+        this.root = root;
+        this.parent = parent;
+        this.depth = parent == null ? 0 : parent.depth + 1;
+    }
+
+    /** Opens a root scope. */
+    public static Scope open() {
+        return new Scope(new Root(), null);
+    }
+
+    /** Opens a scope inside this one. Children are closed before their parent. */
+    public Scope child() {
+        requireOpen();
+        openChildren++;
+        return new Scope(root, this);
+    }
+
+    /** A float32 tensor with a copy of the row-major values. */
+    public Tensor tensor(float[] values, int... shape) {
+        Storage storage = takeFor(DType.FLOAT32, values.length, shape);
+        storage.floats().put(0, values);
+        return leaf(storage);
+    }
+
+    /** A float64 tensor with a copy of the row-major values. */
+    public Tensor tensor(double[] values, int... shape) {
+        Storage storage = takeFor(DType.FLOAT64, values.length, shape);
+        storage.doubles().put(0, values);
+        return leaf(storage);
+    }
+
+    /** An int32 tensor with a copy of the row-major values. */
+    public Tensor tensor(int[] values, int... shape) {
+        Storage storage = takeFor(DType.INT32, values.length, shape);
+        storage.ints().put(0, values);
+        return leaf(storage);
+    }
+
+    public Tensor zeros(DType dtype, int... shape) {
+        return full(dtype, 0, shape);
+    }
+
+    public Tensor ones(DType dtype, int... shape) {
+        return full(dtype, 1, shape);
+    }
+
+    public Tensor full(DType dtype, double value, int... shape) {
+        Storage storage = takeFor(dtype, Shapes.size(shape), shape);
+        storage.fill(value);
+        return leaf(storage);
+    }
+
+    /** A leaf of this scope that shares the memory of {@code tensor}, to differentiate with respect to. */
+    public Tensor variable(Tensor tensor) {
+        if (!tensor.dtype().isFloating()) {
+            throw new IllegalArgumentException("a variable must be FLOAT32 or FLOAT64, not " + tensor.dtype());
+        }
+        return share(tensor, true);
+    }
+
+    /** A leaf of this scope that shares the memory of {@code tensor}; no derivative passes through it. */
+    public Tensor constant(Tensor tensor) {
+        return share(tensor, false);
+    }
+
+    /** A copy owned by this scope, which outlives the scope of {@code tensor}. No derivative passes through it. */
+    public Tensor copy(Tensor tensor) {
+        requireOpen();
+        Storage source = tensor.storage();
+        Storage target = take(source.dtype, source.shape);
+        target.copyFrom(0, source, 0, source.size);
+        return leaf(target);
+    }
+
+    /**
+     * A leaf over the memory of an array that someone else owns and keeps alive until this scope closes. The array must be
+     * row-major without gaps; any other is copied, so that later writes to it are not seen.
+     */
+    public Tensor wrap(INDArray array) {
+        requireOpen();
+        boolean rowMajor =
+                array.ordering() == 'c' && !array.isEmpty() && array.elementWiseStride() == 1 || array.isScalar();
+        Storage storage = Storage.borrow(rowMajor ? array : array.dup('c'));
+        borrowed.add(storage);
+        return leaf(storage);
+    }
+
+    /** Bytes of native memory that open scopes under this one's root hold, alignment aside. */
+    public long bytesInUse() {
+        requireOpen();
+        return root.bytesInUse();
+    }
+
+    /** Bytes of native memory that wait in the root's pool for the next scope, scratch space included. */
+    public long bytesPooled() {
+        requireOpen();
+        return root.bytesPooled();
+    }
+
+    /** Hands the buffers back to the root's pool; of a root, frees them. Closing twice is allowed. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        if (openChildren > 0) {
+            throw new IllegalStateException(
+                    openChildren + " child scopes are still open: close children before their parent");
+        }
+        closed = true;
+        borrowed.forEach(Storage::free);
+        borrowed.clear();
+        if (parent == null) {
+            root.free();
+        } else {
+            parent.openChildren--;
+            // Last taken, first pushed: the next scope takes them in the same order and meets the same memory.
+            for (int i = owned.size() - 1; i >= 0; i--) {
+                root.giveBack(owned.get(i));
+            }
+        }
+        owned.clear();
+    }
+
+    Root root() {
+        return root;
+    }
+
+    Storage take(DType dtype, int[] shape) {
+        requireOpen();
+        Storage storage = root.take(dtype, shape);
+        owned.add(storage);
+        return storage;
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "the scope is closed and its memory is gone: copy what must outlive it into an outer scope");
+        }
+    }
+
+    /** The deepest scope among the operands', which all others must enclose. */
+    static Scope innermost(Tensor... operands) {
+        Scope deepest = operands[0].scope();
+        for (int i = 1; i < operands.length; i++) {
+            Scope scope = operands[i].scope();
+            if (scope == deepest) {
+                continue;
+            }
+            Scope inner = scope.depth > deepest.depth ? scope : deepest;
+            Scope outer = inner == scope ? deepest : scope;
+            if (!inner.isWithin(outer)) {
+                throw new IllegalArgumentException("operands belong to scopes of which none encloses the other (depths "
+                        + deepest.depth + " and " + scope.depth + "): copy one of them into a common ancestor");
+            }
+            deepest = inner;
+        }
+        for (Tensor operand : operands) {
+            operand.scope().requireOpen();
+        }
+        return deepest;
+    }
+
+    private boolean isWithin(Scope outer) {
+        Scope scope = this;
+        while (scope != null && scope.depth > outer.depth) {
+            scope = scope.parent;
+        }
+        return scope == outer;
+    }
+
+    private Tensor share(Tensor tensor, boolean variable) {
+        requireOpen();
+        if (!isWithin(tensor.scope())) {
+            throw new IllegalArgumentException(
+                    "a leaf cannot outlive the memory it shares: the tensor's scope does not enclose this one; copy it");
+        }
+        return new Tensor(this, tensor.storage(), null, variable);
+    }
+
+    private Storage takeFor(DType dtype, int length, int[] shape) {
+        if (Shapes.size(shape) != length) {
+            throw new IllegalArgumentException(
+                    length + " values do not fill a tensor of shape " + Arrays.toString(shape));
+        }
+        return take(dtype, shape);
+    }
+
+    private Tensor leaf(Storage storage) {
+        return new Tensor(this, storage, null, false);
+    }
+}
