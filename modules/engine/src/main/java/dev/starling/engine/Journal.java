@@ -27,6 +27,6 @@ public interface Journal {
      */
     void commit(Block block);
 
-    /** Where units' own states of this run live. */
-    OwnStates ownStates();
+    /** Where the own states of a trial's units live: kept by trial, so that a commit knows which versions are over. */
+    OwnStates ownStates(String trial);
 }

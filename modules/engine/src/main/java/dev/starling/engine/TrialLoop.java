@@ -109,8 +109,8 @@ public final class TrialLoop {
         List<PlannedUnit> planned = units.stream()
                 .map(u -> PlannedUnit.of(u, own.get(OwnKey.of(u))))
                 .toList();
-        Partial partial = exchange.run(
-                new RoundRequest(run, trial.id(), block, trial.program(), state, planned, journal.ownStates()));
+        Partial partial = exchange.run(new RoundRequest(
+                run, trial.id(), block, trial.program(), state, planned, journal.ownStates(trial.id())));
         own.putAll(partial.own());
         changed.putAll(partial.own());
         Results results = partial.results();

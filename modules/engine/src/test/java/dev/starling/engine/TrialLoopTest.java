@@ -189,7 +189,7 @@ class TrialLoopTest {
         }
 
         @Override
-        public OwnStates ownStates() {
+        public OwnStates ownStates(String trial) {
             return states;
         }
 
