@@ -1,0 +1,142 @@
+package dev.starling.nn;
+
+import dev.starling.kernel.Conv2dSpec;
+import dev.starling.kernel.Tensor;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** A network that is a list of stages, one after another. */
+final class LayeredNetwork implements Network {
+    private final String name;
+    private final int[] inputShape;
+    private final int outputs;
+    private final List<Stage> stages;
+    private final Layout layout;
+
+    private LayeredNetwork(String name, int[] inputShape, int outputs, List<Stage> stages) {
+        this.name = name;
+        this.inputShape = inputShape;
+        this.outputs = outputs;
+        this.stages = List.copyOf(stages);
+        Layout.Builder parameters = Layout.builder();
+        stages.forEach(stage -> stage.declare(parameters));
+        this.layout = parameters.build();
+    }
+
+    static Builder builder(String name, int... inputShape) {
+        return new Builder(name, inputShape);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Layout layout() {
+        return layout;
+    }
+
+    @Override
+    public int[] inputShape() {
+        return inputShape.clone();
+    }
+
+    @Override
+    public int outputs() {
+        return outputs;
+    }
+
+    @Override
+    public Tensor logits(Tensor parameters, Tensor x, Dropout dropout) {
+        Iterator<Tensor> parts = layout.split(parameters).iterator();
+        Tensor y = x;
+        for (Stage stage : stages) {
+            y = stage.apply(y, parts, dropout);
+        }
+        return y;
+    }
+
+    @Override
+    public float[] initial(RandomGenerator random) {
+        float[] flat = new float[layout.size()];
+        int offset = 0;
+        for (Stage stage : stages) {
+            offset = stage.initialize(flat, offset, random);
+        }
+        return flat;
+    }
+
+    @Override
+    public String toString() {
+        return name + "(" + Shapes.text(inputShape) + " -> " + outputs + ", " + layout.size() + " parameters)";
+    }
+
+    /** Follows the shape from stage to stage, so that each stage knows its inputs. */
+    static final class Builder {
+        private final String name;
+        private final int[] inputShape;
+        private final List<Stage> stages = new ArrayList<>();
+        private int[] shape;
+        private int convolutions;
+        private int denses;
+        private int drops;
+
+        private Builder(String name, int[] inputShape) {
+            this.name = name;
+            this.inputShape = inputShape.clone();
+            this.shape = inputShape.clone();
+        }
+
+        /** A convolution of stride 1 and its activation. */
+        Builder convolution(int kernel, int padding, int channels, Stage.Activation activation) {
+            int height = shape[0] + 2 * padding - kernel + 1;
+            int width = shape[1] + 2 * padding - kernel + 1;
+            stages.add(new Stage.Convolution(
+                    "conv" + ++convolutions,
+                    kernel,
+                    Conv2dSpec.of(1, padding),
+                    shape[2],
+                    channels,
+                    activation.initializer()));
+            stages.add(activation);
+            shape = new int[] {height, width, channels};
+            return this;
+        }
+
+        Builder maxPool(int size) {
+            stages.add(new Stage.MaxPool(size));
+            shape = new int[] {shape[0] / size, shape[1] / size, shape[2]};
+            return this;
+        }
+
+        Builder dropout(double rate) {
+            stages.add(new Stage.Drop("dropout" + ++drops, rate));
+            return this;
+        }
+
+        /** A hidden dense layer and its activation. */
+        Builder dense(int units, Stage.Activation activation) {
+            affine(units, activation.initializer());
+            stages.add(activation);
+            return this;
+        }
+
+        /** The dense layer that gives the logits. */
+        LayeredNetwork outputs(int outputs) {
+            affine(outputs, Initializer.glorotUniform());
+            return new LayeredNetwork(name, inputShape, outputs, stages);
+        }
+
+        private void affine(int units, Initializer initializer) {
+            int features = Shapes.size(shape);
+            if (shape.length > 1) {
+                stages.add(new Stage.Flatten(features));
+            }
+            stages.add(new Stage.Dense("dense" + ++denses, features, units, initializer));
+            shape = new int[] {units};
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.starling.nn;
+
+import dev.starling.kernel.Scope;
+import dev.starling.kernel.Tensor;
+import java.util.random.RandomGenerator;
+
+/**
+ * A model whose gradient a first-order algorithm can ask for: one of our networks through the kernel, or a network that
+ * a user brings. What it computes depends on the arguments alone. May hold native memory and buffers that it reuses:
+ * one thread at a time, and close it at the end.
+ */
+public interface Learner extends AutoCloseable {
+
+    /** Names and shapes of the parameters. */
+    Layout layout();
+
+    /** Shape of one example, images as {@code [height, width, channels]}. */
+    int[] inputShape();
+
+    /** Number of classes. */
+    int classes();
+
+    /**
+     * Value and gradient of an objective.
+     *
+     * @param scope owns the gradient and what is computed on the way to it; give the step's scope, and close it after
+     *     the step
+     * @param parameters {@code [layout().size()]}
+     * @param objective batch, targets and Taylor term, of the parameters' type
+     * @param dropout the step's masks; {@link Dropout#none()} drops nothing
+     */
+    LossAndGradient gradient(Scope scope, Tensor parameters, Objective objective, Dropout dropout);
+
+    /**
+     * Outputs in evaluation mode, nothing dropped, up to a constant a row that softmax takes away.
+     *
+     * @param scope owns the result and what is computed on the way to it
+     * @param parameters {@code [layout().size()]}
+     * @param x {@code [batch, inputShape...]}
+     * @return {@code [batch, classes]}
+     */
+    Tensor logits(Scope scope, Tensor parameters, Tensor x);
+
+    /** Draws initial parameters; equal generators give equal bits on any machine. */
+    float[] initial(RandomGenerator random);
+
+    /** Returns native memory and buffers. May be called twice. */
+    @Override
+    void close();
+}

@@ -1,0 +1,165 @@
+package dev.starling.nn;
+
+import dev.starling.nn.Stage.Activation;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The networks of the federated literature, as functions of their parameters. Images are {@code [height, width,
+ * channels]}; biases begin at zero, weights before a ReLU as He et al. 2015 (uniform), all others as Glorot and Bengio
+ * 2010 (uniform).
+ */
+public final class Networks {
+    private static final String SOFTMAX_REGRESSION = "softmax-regression";
+    private static final String MLP = "mlp";
+    private static final String TANH_MLP = "tanh-mlp";
+    private static final String LENET_5 = "lenet-5";
+    private static final String FEDAVG_CNN = "fedavg-cnn";
+    private static final String MODIFIED_VGG = "modified-vgg";
+
+    private Networks() {}
+
+    /** Names that {@link #create} knows. */
+    public static List<String> names() {
+        return List.of(SOFTMAX_REGRESSION, MLP, TANH_MLP, LENET_5, FEDAVG_CNN, MODIFIED_VGG);
+    }
+
+    /**
+     * Makes a network by its name in settings.
+     *
+     * @param name one of {@link #names()}
+     * @param inputShape of one example of the data
+     * @param outputs number of classes
+     * @param hidden units of each hidden layer of an MLP; empty for the others
+     * @throws IllegalArgumentException when the name is unknown or the data does not fit
+     */
+    public static Network create(String name, int[] inputShape, int outputs, int... hidden) {
+        if (hidden.length > 0 && !name.equals(MLP) && !name.equals(TANH_MLP)) {
+            throw new IllegalArgumentException("Network '" + name + "' got the hidden layers " + Arrays.toString(hidden)
+                    + ", but its layers are fixed: leave them out or choose " + MLP + " or " + TANH_MLP);
+        }
+        return switch (name) {
+            case SOFTMAX_REGRESSION -> softmaxRegression(inputShape, outputs);
+            case MLP -> mlp(inputShape, outputs, hidden);
+            case TANH_MLP -> tanhMlp(inputShape, outputs, hidden);
+            case LENET_5 -> leNet5(inputShape, outputs);
+            case FEDAVG_CNN -> fedAvgCnn(inputShape, outputs);
+            case MODIFIED_VGG -> modifiedVgg(inputShape, outputs);
+            default ->
+                throw new IllegalArgumentException("There is no network '" + name + "': choose one of " + names());
+        };
+    }
+
+    /** One dense layer: {@code xW + b}. */
+    public static Network softmaxRegression(int[] inputShape, int outputs) {
+        return start(SOFTMAX_REGRESSION, inputShape, outputs).outputs(outputs);
+    }
+
+    /** Dense layers with ReLU; the 2NN of McMahan et al. 2017 has 200 and 200 hidden units. */
+    public static Network mlp(int[] inputShape, int outputs, int... hidden) {
+        return dense(MLP, Activation.RELU, inputShape, outputs, hidden);
+    }
+
+    /** Dense layers with tanh, smooth where a check needs that. */
+    public static Network tanhMlp(int[] inputShape, int outputs, int... hidden) {
+        return dense(TANH_MLP, Activation.TANH, inputShape, outputs, hidden);
+    }
+
+    /**
+     * LeNet-5 as FedMix uses it: conv 5x5 padded 6, pool, conv 5x5 16, pool, 400-120-84-outputs, ReLU. Takes 28x28
+     * images of any number of channels; 66,126 parameters at 62 outputs and one channel.
+     */
+    public static Network leNet5(int[] inputShape, int outputs) {
+        requireImage(
+                LENET_5,
+                inputShape,
+                "28x28 images",
+                inputShape.length == 3 && inputShape[0] == 28 && inputShape[1] == 28);
+        return start(LENET_5, inputShape, outputs)
+                .convolution(5, 2, 6, Activation.RELU)
+                .maxPool(2)
+                .convolution(5, 0, 16, Activation.RELU)
+                .maxPool(2)
+                .dense(120, Activation.RELU)
+                .dense(84, Activation.RELU)
+                .outputs(outputs);
+    }
+
+    /**
+     * The CNN of McMahan et al. 2017: conv 5x5 padded 32, pool, conv 5x5 padded 64, pool, dense 512, ReLU. Takes images
+     * whose height and width are multiples of 4; 1,663,370 parameters at 28x28x1 and 10 outputs.
+     */
+    public static Network fedAvgCnn(int[] inputShape, int outputs) {
+        requireImage(
+                FEDAVG_CNN, inputShape, "images whose height and width are multiples of 4", multiples(inputShape, 4));
+        return start(FEDAVG_CNN, inputShape, outputs)
+                .convolution(5, 2, 32, Activation.RELU)
+                .maxPool(2)
+                .convolution(5, 2, 64, Activation.RELU)
+                .maxPool(2)
+                .dense(512, Activation.RELU)
+                .outputs(outputs);
+    }
+
+    /**
+     * The VGG without batch normalization of Yoon et al. 2021: conv 3x3 padded 32, 64, pool, 128, 128, pool, dropout
+     * 0.1, 256, 256, pool, dropout 0.1, dense 512, 512, dropout 0.1, ReLU. Takes images whose height and width are
+     * multiples of 8; 3,491,530 parameters at 32x32x3 and 10 outputs.
+     */
+    public static Network modifiedVgg(int[] inputShape, int outputs) {
+        requireImage(
+                MODIFIED_VGG, inputShape, "images whose height and width are multiples of 8", multiples(inputShape, 8));
+        return start(MODIFIED_VGG, inputShape, outputs)
+                .convolution(3, 1, 32, Activation.RELU)
+                .convolution(3, 1, 64, Activation.RELU)
+                .maxPool(2)
+                .convolution(3, 1, 128, Activation.RELU)
+                .convolution(3, 1, 128, Activation.RELU)
+                .maxPool(2)
+                .dropout(0.1)
+                .convolution(3, 1, 256, Activation.RELU)
+                .convolution(3, 1, 256, Activation.RELU)
+                .maxPool(2)
+                .dropout(0.1)
+                .dense(512, Activation.RELU)
+                .dense(512, Activation.RELU)
+                .dropout(0.1)
+                .outputs(outputs);
+    }
+
+    private static Network dense(String name, Activation activation, int[] inputShape, int outputs, int[] hidden) {
+        LayeredNetwork.Builder builder = start(name, inputShape, outputs);
+        for (int units : hidden) {
+            if (units < 1) {
+                throw new IllegalArgumentException("Network '" + name + "' got the hidden layers "
+                        + Arrays.toString(hidden) + ": each needs at least one unit");
+            }
+            builder.dense(units, activation);
+        }
+        return builder.outputs(outputs);
+    }
+
+    private static LayeredNetwork.Builder start(String name, int[] inputShape, int outputs) {
+        if (inputShape.length == 0 || Arrays.stream(inputShape).anyMatch(length -> length < 1)) {
+            throw new IllegalArgumentException("Network '" + name + "' got inputs of shape "
+                    + Arrays.toString(inputShape) + ": every axis must be at least 1 long");
+        }
+        if (outputs < 2) {
+            throw new IllegalArgumentException(
+                    "Network '" + name + "' got " + outputs + " outputs: a classifier needs at least 2 classes");
+        }
+        return LayeredNetwork.builder(name, inputShape);
+    }
+
+    private static boolean multiples(int[] shape, int factor) {
+        return shape.length == 3 && shape[0] % factor == 0 && shape[1] % factor == 0;
+    }
+
+    private static void requireImage(String name, int[] inputShape, String takes, boolean fits) {
+        if (!fits) {
+            throw new IllegalArgumentException("Network '" + name + "' takes " + takes
+                    + " (height x width x channels), and the data's examples are " + Shapes.text(inputShape)
+                    + ": choose another network, such as " + MLP + ", or other data");
+        }
+    }
+}

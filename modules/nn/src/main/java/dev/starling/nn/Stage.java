@@ -1,0 +1,107 @@
+package dev.starling.nn;
+
+import dev.starling.kernel.Conv2dSpec;
+import dev.starling.kernel.Tensor;
+import java.util.Iterator;
+import java.util.random.RandomGenerator;
+
+/** One step of a layered network. Takes its parameters from an iterator, in the order in which it declares them. */
+sealed interface Stage {
+
+    /** Declares the stage's parameters. */
+    default void declare(Layout.Builder layout) {}
+
+    /** Draws the stage's parameters into the flat vector from {@code offset} on and returns where they end. */
+    default int initialize(float[] flat, int offset, RandomGenerator random) {
+        return offset;
+    }
+
+    Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout);
+
+    /** {@code x W + b} with W {@code [inputs, outputs]}. */
+    record Dense(String name, int inputs, int outputs, Initializer initializer) implements Stage {
+        @Override
+        public void declare(Layout.Builder layout) {
+            layout.add(name + "/weight", inputs, outputs).add(name + "/bias", outputs);
+        }
+
+        @Override
+        public int initialize(float[] flat, int offset, RandomGenerator random) {
+            int end = offset + inputs * outputs;
+            initializer.fill(flat, offset, end, inputs, outputs, random);
+            return end + outputs;
+        }
+
+        @Override
+        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+            return x.matmul(parameters.next()).add(parameters.next());
+        }
+    }
+
+    /** Square convolution of stride 1 with W {@code [kernel, kernel, inputs, outputs]} and bias. */
+    record Convolution(String name, int kernel, Conv2dSpec spec, int inputs, int outputs, Initializer initializer)
+            implements Stage {
+        @Override
+        public void declare(Layout.Builder layout) {
+            layout.add(name + "/weight", kernel, kernel, inputs, outputs).add(name + "/bias", outputs);
+        }
+
+        @Override
+        public int initialize(float[] flat, int offset, RandomGenerator random) {
+            int window = kernel * kernel;
+            int end = offset + window * inputs * outputs;
+            initializer.fill(flat, offset, end, window * (double) inputs, window * (double) outputs, random);
+            return end + outputs;
+        }
+
+        @Override
+        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+            return x.conv2d(parameters.next(), spec).add(parameters.next());
+        }
+    }
+
+    /** Max pooling over squares that do not overlap. */
+    record MaxPool(int size) implements Stage {
+        @Override
+        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+            return x.maxPool2d(size, size);
+        }
+    }
+
+    /** Zeros what a mask names and scales the rest. */
+    record Drop(String name, double rate) implements Stage {
+        @Override
+        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+            return dropout.active() ? x.dropout(dropout.mask(x.scope(), x.dtype(), name, rate, x.shape())) : x;
+        }
+    }
+
+    /** Everything but the batch axis into one axis. */
+    record Flatten(int features) implements Stage {
+        @Override
+        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+            return x.reshape(x.dim(0), features);
+        }
+    }
+
+    /** An activation function. */
+    enum Activation implements Stage {
+        RELU {
+            @Override
+            public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+                return x.relu();
+            }
+        },
+        TANH {
+            @Override
+            public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+                return x.tanh();
+            }
+        };
+
+        /** He before a ReLU, Glorot before the others. */
+        Initializer initializer() {
+            return this == RELU ? Initializer.heUniform() : Initializer.glorotUniform();
+        }
+    }
+}
