@@ -26,6 +26,9 @@ public final class DataSets {
     /** The last images of CIFAR-10's lossless prefix are held out as its test part. */
     private static final int PREFIX_TEST = 800;
 
+    /** Plays in the complete works; poems are not counted. */
+    private static final int PLAYS = 37;
+
     private DataSets() {}
 
     /** The names that {@link #open} knows. */
@@ -61,8 +64,7 @@ public final class DataSets {
             case "cifar10-jpeg" -> jpeg(name, root, "cifar10-jpeg-all.tar.gz", "cifar10-jpeg-all.tar.gz");
             case "cifar10-jpeg-small" ->
                 jpeg(name, root, "cifar10-jpeg-train-10000.tar.gz", "cifar10-jpeg-test-2000.tar.gz");
-            case "shakespeare" ->
-                Shakespeare.dataSet(require(name, root, "shakespeare", "shakespeare-works.zip", "works"));
+            case "shakespeare" -> shakespeare(require(name, root, "shakespeare", "shakespeare-works.zip", "works"));
             case "tiny-shakespeare" ->
                 TinyShakespeare.dataSet(require(
                         name, root, "shakespeare", "tinyshakespeare-input.txt.gz", "tinyshakespeare-input.txt"));
@@ -107,6 +109,16 @@ public final class DataSets {
 
     private static DataSet grey(String name, Path root, String folder) {
         return new DataSet(name, images(name, root, folder, "train"), images(name, root, folder, "t10k"));
+    }
+
+    private static DataSet shakespeare(Path works) {
+        List<Shakespeare.Role> roles = Shakespeare.roles(works);
+        long plays = roles.stream().map(Shakespeare.Role::play).distinct().count();
+        if (plays != PLAYS) {
+            throw new DataException(works + " holds " + plays + " plays instead of " + PLAYS
+                    + ": files are missing; fetch them with scripts/fetch-data shakespeare");
+        }
+        return Shakespeare.dataSet(roles);
     }
 
     private static Examples images(String name, Path root, String folder, String part) {

@@ -187,6 +187,20 @@ public final class Examples {
         return digest.add(labels).hex();
     }
 
+    /** The examples as bytes for another process; {@link #fromBytes} reads them. At most 2 GiB. */
+    public byte[] toBytes() {
+        return ExamplesFormat.write(this);
+    }
+
+    /**
+     * What {@link #toBytes} wrote.
+     *
+     * @throws DataException if the bytes are cut short or of another version
+     */
+    public static Examples fromBytes(byte[] bytes) {
+        return ExamplesFormat.read(bytes);
+    }
+
     /** Bytes of memory that inputs and labels occupy. */
     public long sizeBytes() {
         return features.sizeBytes() + 4L * labels.length;

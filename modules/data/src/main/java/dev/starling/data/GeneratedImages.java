@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
  * Small grey pictures of made-up written signs, for runs without any download. Each class is a sign: a pen stroke through
  * a few random corners. Classes come in pairs that share all corners but one, so that a picture has a nearest wrong
  * class. Each picture moves every corner, turns, scales and shifts the sign, draws it with a pen of random width and
- * ink, adds strokes that belong to no class and noise, and is rounded to bytes 0..255.
+ * ink, adds noise and, if asked, strokes that belong to no class, and is rounded to bytes 0..255.
  *
  * <p>That makes it hard in the ways that matter to federated comparisons: classes overlap, one prototype a class is not
  * enough, and a client with two classes can tell its own apart without learning what tells all apart.
@@ -36,7 +36,7 @@ public record GeneratedImages(
 
     /** The quickstart's set: 14x14 pixels, 10 classes. */
     public GeneratedImages() {
-        this(14, 10, 5, 0.05, 0.08, 0.2, 1, 0.1);
+        this(14, 10, 5, 0.05, 0.08, 0.2, 0, 0.1);
     }
 
     /** Draws the signs. Inputs are [side, side, 1], bytes scaled to 0..1. */

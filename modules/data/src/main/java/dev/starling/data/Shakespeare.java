@@ -48,20 +48,23 @@ public final class Shakespeare {
     }
 
     /**
-     * Windows of 80 characters and the next one, a role a client; keys are places in {@link #roles}. Of each role's
+     * Windows of 80 characters and the next one, a role a client; keys are places in the list of roles. Of each role's
      * windows the first 80 % train; the next 79 share characters with those and are left out; the rest test. Roles too
      * short for a window of each part are left out (LEAF's split by sample).
      */
-    public static DataSet dataSet(Path works) {
+    public static DataSet dataSet(List<Role> roles) {
         List<byte[]> texts = new ArrayList<>();
         List<Integer> keys = new ArrayList<>();
-        List<Role> roles = roles(works);
         for (int i = 0; i < roles.size(); i++) {
             byte[] text = CharacterWindows.encode(roles.get(i).text());
             if (firstTest(text) < CharacterWindows.count(text)) {
                 texts.add(text);
                 keys.add(i);
             }
+        }
+        if (texts.isEmpty()) {
+            throw new DataException("none of " + roles.size() + " roles says enough for windows of "
+                    + CharacterWindows.LENGTH + " characters in both parts: use whole plays");
         }
         int[] none = new int[texts.size()];
         int[] ends = texts.stream().mapToInt(CharacterWindows::count).toArray();
