@@ -1,0 +1,66 @@
+package dev.starling.cli;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * What a command finds around it, read once by the outermost layer, so that commands can be tested with other surroundings.
+ *
+ * @param env environment variables
+ * @param workingDirectory what relative paths are relative to
+ * @param javaVersion feature version of this JVM, e.g. 17
+ * @param cpuFlags instruction sets of the CPU as Linux names them, separated by spaces; empty if unknown
+ * @param memoryBytes memory of the machine
+ * @param terminal whether standard error is looked at by a person
+ * @param clock for run ids and statuses
+ */
+record Surroundings(
+        Map<String, String> env,
+        Path workingDirectory,
+        int javaVersion,
+        String cpuFlags,
+        long memoryBytes,
+        boolean terminal,
+        Clock clock) {
+
+    static Surroundings ofThisProcess() {
+        return new Surroundings(
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                Runtime.version().feature(),
+                cpuFlags(Path.of("/proc/cpuinfo")),
+                machineMemory(),
+                System.console() != null,
+                Clock.systemUTC());
+    }
+
+    /** The store that a command works on: its option, else the environment's, else {@code ./store}. */
+    Path store(Path option) {
+        if (option != null) {
+            return workingDirectory.resolve(option);
+        }
+        String variable = env.getOrDefault("STARLING_STORE", "");
+        return workingDirectory.resolve(variable.isEmpty() ? "store" : variable);
+    }
+
+    private static String cpuFlags(Path cpuinfo) {
+        try (var lines = Files.lines(cpuinfo, StandardCharsets.US_ASCII)) {
+            return lines.filter(line -> line.startsWith("flags"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static long machineMemory() {
+        var system = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
+        return system == null ? 0 : system.getTotalMemorySize();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.starling.spark;
+
+import dev.starling.engine.Seed;
+import dev.starling.kernel.Fingerprint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Holds this process to the conditions under which all processes of a run compute the same bits. */
+public final class Arithmetic {
+
+    /** Each must be 1 in the environment of every JVM that runs kernels: more threads change the order of additions. */
+    public static final List<String> THREAD_VARIABLES =
+            List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS");
+
+    /** The same as a shell writes it. */
+    public static final String EXPORTS = String.join("=1 ", THREAD_VARIABLES) + "=1";
+
+    private static String fingerprint;
+
+    private Arithmetic() {}
+
+    /** Says which thread variable is missing or wrong, if one is. */
+    public static Optional<String> threadProblem(Map<String, String> env) {
+        return THREAD_VARIABLES.stream()
+                .filter(name -> !"1".equals(env.get(name)))
+                .findFirst()
+                .map(name -> env.containsKey(name)
+                        ? "%s is '%s' in the environment and must be 1".formatted(name, env.get(name))
+                        : "%s is not set in the environment and must be 1".formatted(name));
+    }
+
+    /**
+     * This process's arithmetic fingerprint, taken once.
+     *
+     * @throws LinkageError if the native library does not load
+     */
+    public static synchronized String fingerprint() {
+        if (fingerprint == null) {
+            fingerprint = take();
+        }
+        return fingerprint;
+    }
+
+    /**
+     * JavaCPP unpacks the native library on first use, and processes that do so at the same time read each other's half-written
+     * files (bytedeco/javacpp#608). So the first of a machine unpacks and the others wait.
+     */
+    private static String take() {
+        Path lockFile = Path.of(
+                System.getProperty("java.io.tmpdir"), "starling-native-" + System.getProperty("user.name") + ".lock");
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            if (!lock.isValid()) {
+                throw new IllegalStateException("the lock on " + lockFile + " was lost");
+            }
+            return Fingerprint.take(Seed.of(0).child("fingerprint").random());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot lock " + lockFile + " to load the native library", e);
+        }
+    }
+}
