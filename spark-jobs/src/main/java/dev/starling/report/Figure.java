@@ -52,4 +52,11 @@ record Figure(String name) {
         }
         return String.format(Locale.ROOT, "%." + Math.max(0, 3 - magnitude) + "f", value);
     }
+
+    /** A number as short as it gets, for coordinates and data in the page. */
+    static String plain(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%.4g", value);
+    }
 }
