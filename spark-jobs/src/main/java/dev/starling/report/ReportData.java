@@ -1,0 +1,154 @@
+package dev.starling.report;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that a page is drawn from.
+ *
+ * @param runs the runs, in the order in which they were asked for; labels of their trials are unique over runs
+ */
+record ReportData(List<RunFacts> runs) {
+
+    /** More points than this are no longer seen in a picture of this size. */
+    private static final int MOST_POINTS = 300;
+
+    static ReportData of(List<RunFacts> runs) {
+        Map<String, Set<String>> runsOfSetting = new HashMap<>();
+        for (RunFacts run : runs) {
+            run.trials()
+                    .forEach(t -> runsOfSetting
+                            .computeIfAbsent(t.setting(), s -> new LinkedHashSet<>())
+                            .add(run.id()));
+        }
+        boolean namesDiffer = runs.stream().map(RunFacts::name).distinct().count() == runs.size();
+        return new ReportData(runs.stream()
+                .map(run -> run.with(run.trials().stream()
+                        .map(t -> t.labelled(
+                                runsOfSetting.get(t.setting()).size() == 1
+                                        ? t.setting()
+                                        : t.setting() + " (" + (namesDiffer ? run.name() : run.id()) + ")"))
+                        .toList()))
+                .toList());
+    }
+
+    List<TrialFacts> trials() {
+        return runs.stream().flatMap(run -> run.trials().stream()).toList();
+    }
+
+    List<TrialResult> results() {
+        return trials().stream()
+                .filter(TrialFacts::finished)
+                .map(TrialFacts::result)
+                .toList();
+    }
+
+    /** Settings as they are called on the page, in order. */
+    List<String> labels() {
+        return trials().stream().map(TrialFacts::label).distinct().toList();
+    }
+
+    /** Every row of a table, together with its trial. */
+    void rows(String table, RowReader reader) {
+        for (RunFacts run : runs) {
+            RunTable rows = run.table(table);
+            Map<String, TrialFacts> trials =
+                    run.trials().stream().collect(Collectors.toMap(TrialFacts::id, Function.identity()));
+            for (List<Object> row : rows.rows()) {
+                TrialFacts trial = trials.get(rows.text(row, "trial"));
+                if (trial != null) {
+                    reader.row(trial, rows, row);
+                }
+            }
+        }
+    }
+
+    /** Is shown rows. */
+    interface RowReader {
+        void row(TrialFacts trial, RunTable table, List<Object> row);
+    }
+
+    /** A column over rounds: for each setting, bands over its seeds. Settings without a value are left out. */
+    Map<String, List<Band>> overRounds(String table, String column) {
+        Map<String, TreeMap<Double, List<Double>>> values = new LinkedHashMap<>();
+        labels().forEach(label -> values.put(label, new TreeMap<>()));
+        rows(table, (trial, rows, row) -> {
+            double value = rows.number(row, column);
+            double round = rows.number(row, "round");
+            if (Double.isFinite(value) && Double.isFinite(round)) {
+                values.get(trial.label())
+                        .computeIfAbsent(round, r -> new ArrayList<>())
+                        .add(value);
+            }
+        });
+        Map<String, List<Band>> bands = new LinkedHashMap<>();
+        values.forEach((label, byRound) -> {
+            if (!byRound.isEmpty()) {
+                bands.put(label, thinned(byRound));
+            }
+        });
+        return bands;
+    }
+
+    /** The values of a column by setting; settings without one are left out. */
+    Map<String, Quantiles> spread(String table, String column, double fromRound) {
+        Map<String, List<Double>> values = new LinkedHashMap<>();
+        labels().forEach(label -> values.put(label, new ArrayList<>()));
+        rows(table, (trial, rows, row) -> {
+            double value = rows.number(row, column);
+            if (Double.isFinite(value) && rows.number(row, "round") >= fromRound) {
+                values.get(trial.label()).add(value);
+            }
+        });
+        Map<String, Quantiles> spread = new LinkedHashMap<>();
+        values.forEach((label, all) -> {
+            if (!all.isEmpty()) {
+                spread.put(label, new Quantiles(all.stream().mapToDouble(v -> v).toArray()));
+            }
+        });
+        return spread;
+    }
+
+    /** The columns of a table that some run has, in order. */
+    List<String> measurements(String table) {
+        return runs.stream()
+                .map(run -> run.table(table).measurements())
+                .flatMap(Collection::stream)
+                .distinct()
+                .toList();
+    }
+
+    /** The greatest round of a table; NaN if it has none. */
+    double lastRound(String table) {
+        double[] last = {Double.NaN};
+        rows(table, (trial, rows, row) -> {
+            double round = rows.number(row, "round");
+            if (!(round <= last[0])) {
+                last[0] = round;
+            }
+        });
+        return last[0];
+    }
+
+    private static List<Band> thinned(TreeMap<Double, List<Double>> byRound) {
+        int every = 1 + (byRound.size() - 1) / MOST_POINTS;
+        List<Band> bands = new ArrayList<>();
+        int index = 0;
+        for (Map.Entry<Double, List<Double>> entry : byRound.entrySet()) {
+            if (index % every == 0 || index == byRound.size() - 1) {
+                bands.add(Band.of(entry.getKey(), entry.getValue()));
+            }
+            index++;
+        }
+        return bands;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.starling.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rows of one table of one run as plain values; a column that a run does not have reads as missing.
+ *
+ * @param columns names
+ * @param rows values in the order of the columns: boxed numbers, strings, truth values, arrays, or null
+ */
+record RunTable(List<String> columns, List<List<Object>> rows) {
+
+    static final RunTable NONE = new RunTable(List.of(), List.of());
+
+    boolean has(String column) {
+        return columns.contains(column);
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    Object value(List<Object> row, String column) {
+        int at = columns.indexOf(column);
+        return at < 0 ? null : row.get(at);
+    }
+
+    /** NaN if it is missing or no number. */
+    double number(List<Object> row, String column) {
+        return value(row, column) instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
+    /** Empty if it is missing. */
+    String text(List<Object> row, String column) {
+        Object value = value(row, column);
+        return value == null ? "" : value.toString();
+    }
+
+    boolean flag(List<Object> row, String column) {
+        return Boolean.TRUE.equals(value(row, column));
+    }
+
+    /** Columns that hold measurements: numbers with a fraction. */
+    List<String> measurements() {
+        List<String> found = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            int at = i;
+            if (rows.stream().anyMatch(row -> row.get(at) instanceof Double || row.get(at) instanceof Float)) {
+                found.add(columns.get(i));
+            }
+        }
+        return found;
+    }
+}
