@@ -1,5 +1,6 @@
 package dev.starling.data;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,9 +10,11 @@ import java.util.List;
  *
  * <p><b>Shapes.</b> An input is {@code inputShape()}, row-major, channels last: {@code [height, width, channels]} for
  * images, {@code [features]} otherwise. <b>Range.</b> Labels are 0 .. {@code classes() - 1}. <b>Thread-safety.</b>
- * Immutable; any thread may read.
+ * Immutable; any thread may read. Java serialization carries {@link #toBytes}.
  */
-public final class Examples {
+public final class Examples implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final Features features;
     private final int[] shape;
     private final int[] labels;
@@ -199,6 +202,19 @@ public final class Examples {
      */
     public static Examples fromBytes(byte[] bytes) {
         return ExamplesFormat.read(bytes);
+    }
+
+    /** What Java serialization writes instead of an {@code Examples}. */
+    private record Travelling(byte[] bytes) implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private Object readResolve() {
+            return fromBytes(bytes);
+        }
+    }
+
+    private Object writeReplace() {
+        return new Travelling(toBytes());
     }
 
     /** Bytes of memory that inputs and labels occupy. */

@@ -32,22 +32,27 @@ record Dl4jConfiguration(String source, String json, boolean graph) {
 
     static Dl4jConfiguration read(Path file) {
         try {
-            String json = Files.readString(file);
-            JsonNode root = new ObjectMapper().readTree(json);
-            if (root.has("confs")) {
-                return new Dl4jConfiguration(file.toString(), json, false);
-            }
-            if (root.has("vertices")) {
-                return new Dl4jConfiguration(file.toString(), json, true);
-            }
-            throw new IllegalArgumentException(file + " is JSON but no DL4J configuration: write it with "
-                    + "MultiLayerConfiguration.toJson() or ComputationGraphConfiguration.toJson()");
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    file + " is not JSON (" + e.getOriginalMessage() + "): write it with DL4J's toJson()", e);
+            return of(file.toString(), Files.readString(file));
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "The DL4J configuration " + file + " cannot be read: check the path and its permissions", e);
+        }
+    }
+
+    static Dl4jConfiguration of(String source, String json) {
+        try {
+            JsonNode root = new ObjectMapper().readTree(json);
+            if (root.has("confs")) {
+                return new Dl4jConfiguration(source, json, false);
+            }
+            if (root.has("vertices")) {
+                return new Dl4jConfiguration(source, json, true);
+            }
+            throw new IllegalArgumentException(source + " is JSON but no DL4J configuration: write it with "
+                    + "MultiLayerConfiguration.toJson() or ComputationGraphConfiguration.toJson()");
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    source + " is not JSON (" + e.getOriginalMessage() + "): write it with DL4J's toJson()", e);
         }
     }
 

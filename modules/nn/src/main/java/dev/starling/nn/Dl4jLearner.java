@@ -84,6 +84,15 @@ public final class Dl4jLearner implements Learner {
         return new Dl4jLearner(Dl4jConfiguration.read(json), inputShape, classes);
     }
 
+    /**
+     * The same from the configuration's text, for machines that do not have the file.
+     *
+     * @param source where the text came from, for messages
+     */
+    public static Dl4jLearner of(String source, String json, int[] inputShape, int classes) {
+        return new Dl4jLearner(Dl4jConfiguration.of(source, json), inputShape, classes);
+    }
+
     @Override
     public Layout layout() {
         return layout;
