@@ -39,9 +39,9 @@ final class RunReader {
         return rows;
     }
 
-    /** Adds the rows of a table as maps by column. */
-    void table(String table, List<Map<String, Object>> rows) {
-        for (String trial : files.trials()) {
+    /** Adds the rows that some trials have in a table, as maps by column. */
+    void table(String table, List<String> trials, List<Map<String, Object>> rows) {
+        for (String trial : trials) {
             for (Manifest manifest : files.manifests(trial)) {
                 TableData data = read(manifest, table, RowFileReader::read, new TableData(List.of(), List.of()));
                 for (List<Object> values : data.rows()) {

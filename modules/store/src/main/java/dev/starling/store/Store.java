@@ -298,8 +298,20 @@ public final class Store {
     public TableData table(String table, List<String> runIds) {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (String run : runIds) {
-            new RunReader(files(run)).table(table, rows);
+            RunFiles files = files(run);
+            new RunReader(files).table(table, files.trials(), rows);
         }
+        return tableOf(rows);
+    }
+
+    /** The committed rows of a table by its name in one trial; none if the trial has committed nothing. */
+    public TableData table(String table, String runId, String trial) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        new RunReader(files(runId)).table(table, List.of(trial), rows);
+        return tableOf(rows);
+    }
+
+    private static TableData tableOf(List<Map<String, Object>> rows) {
         Set<String> columns = new LinkedHashSet<>(List.of("run", "trial", "block"));
         rows.forEach(row -> columns.addAll(row.keySet()));
         List<List<Object>> values = new ArrayList<>();

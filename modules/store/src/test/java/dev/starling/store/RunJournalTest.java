@@ -42,6 +42,8 @@ class RunJournalTest {
         assertThat(store.run("r").orElseThrow().status()).isEqualTo(RunStatus.FINISHED);
         assertThat(store.read(Samples.Point.class, "r")).hasSize(30);
         assertThat(store.table("points", java.util.List.of("r")).rows()).hasSize(30);
+        assertThat(store.table("points", "r", "t").rows()).hasSize(30);
+        assertThat(store.table("points", "r", "other").rows()).isEmpty();
         assertThat(store.models("r").get("t").model().parameters()).startsWith(9);
         assertThat(store.tables()).contains("models", "points", "runs");
     }
