@@ -1,6 +1,7 @@
 package dev.starling.nn;
 
 import dev.starling.kernel.DType;
+import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
 import dev.starling.nn.Objective.Taylor;
 
@@ -21,14 +22,17 @@ final class CentralDifference {
     /**
      * Accumulates the term's gradient.
      *
+     * @param scope owns the displaced inputs
      * @return the term's value
      */
-    static double accumulate(Tensor x, Taylor taylor, Pass pass) {
-        double step = step(x, taylor.direction());
+    static double accumulate(Scope scope, Tensor inputs, Taylor taylor, Pass pass) {
+        Tensor x = scope.constant(inputs);
+        Tensor direction = scope.constant(taylor.direction());
+        double step = step(x, direction);
         if (step == 0) {
             return 0;
         }
-        Tensor shift = taylor.direction().mul(step);
+        Tensor shift = direction.mul(step);
         double factor = taylor.coefficient() / (2 * step);
         double ahead = pass.accumulate(x.add(shift), taylor.labels(), factor);
         double behind = pass.accumulate(x.sub(shift), taylor.labels(), -factor);

@@ -117,7 +117,7 @@ public final class Dl4jLearner implements Learner {
         double loss = accumulation.accumulate(objective.x(), objective.targets(), 1);
         Optional<Taylor> taylor = objective.effectiveTaylor();
         if (taylor.isPresent()) {
-            loss += CentralDifference.accumulate(objective.x(), taylor.get(), accumulation);
+            loss += CentralDifference.accumulate(scope, objective.x(), taylor.get(), accumulation);
         }
         return new LossAndGradient(loss, gradient);
     }
@@ -125,7 +125,7 @@ public final class Dl4jLearner implements Learner {
     private double accumulate(Scope scope, Tensor x, Tensor targets, Dropout dropout, double factor, Tensor gradient) {
         pass.begin(scope, dropout);
         try {
-            model.differentiate(input.arrange(x).array(), targets.array());
+            model.differentiate(input.arrange(scope.constant(x)).array(), targets.array());
         } finally {
             pass.end();
         }
@@ -137,7 +137,8 @@ public final class Dl4jLearner implements Learner {
     @Override
     public Tensor logits(Scope scope, Tensor parameters, Tensor x) {
         load(scope, parameters);
-        return scope.copy(scope.wrap(model.outputs(input.arrange(x).array())));
+        return scope.copy(
+                scope.wrap(model.outputs(input.arrange(scope.constant(x)).array())));
     }
 
     @Override

@@ -45,20 +45,18 @@ public final class KernelLearner implements Learner {
     /** The objective as a differentiable scalar. */
     Tensor loss(Scope scope, Tensor weights, Objective objective, Dropout dropout) {
         Optional<Taylor> taylor = objective.effectiveTaylor();
-        if (taylor.isEmpty()) {
-            return Losses.crossEntropy(network.logits(weights, objective.x(), dropout), objective.targets());
-        }
-        Tensor x = scope.variable(objective.x());
+        // Leaves of the step's scope: what is computed from the caller's tensors alone must not stay with them.
+        Tensor x = taylor.isEmpty() ? scope.constant(objective.x()) : scope.variable(objective.x());
         Tensor logits = network.logits(weights, x, dropout);
-        Tensor plain = Losses.crossEntropy(logits, objective.targets());
-        return plain.add(taylorTerm(x, logits, taylor.get()));
+        Tensor plain = Losses.crossEntropy(logits, scope.constant(objective.targets()));
+        return taylor.isEmpty() ? plain : plain.add(taylorTerm(scope, x, logits, taylor.get()));
     }
 
     /** mean_i of {@code <softmax(z_i) sum(y_i) - y_i, zdot_i>}, where zdot is the logits' tangent along the direction. */
-    private static Tensor taylorTerm(Tensor x, Tensor logits, Taylor taylor) {
-        Tensor direction = taylor.direction().broadcastTo(x.shape());
+    private static Tensor taylorTerm(Scope scope, Tensor x, Tensor logits, Taylor taylor) {
+        Tensor direction = scope.constant(taylor.direction()).broadcastTo(x.shape());
         Tensor tangent = Derivatives.jvp(logits, List.of(x), List.of(direction));
-        Tensor slope = Losses.crossEntropySlope(logits, taylor.labels());
+        Tensor slope = Losses.crossEntropySlope(logits, scope.constant(taylor.labels()));
         return slope.mul(tangent).sum().mul(taylor.coefficient() / x.dim(0));
     }
 

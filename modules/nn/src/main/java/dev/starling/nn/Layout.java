@@ -155,6 +155,9 @@ public record Layout(List<Entry> entries) {
     public static Layout fromJson(String json) {
         try {
             JsonNode array = JSON.readTree(json);
+            if (!array.isArray()) {
+                throw new IllegalArgumentException("Text is JSON but not the array of a layout: " + json);
+            }
             Builder builder = builder();
             for (JsonNode node : array) {
                 if (!node.path("name").isTextual() || !node.path("shape").isArray()) {
