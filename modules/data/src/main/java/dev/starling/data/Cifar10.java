@@ -30,18 +30,14 @@ public final class Cifar10 {
      * @throws DataException naming file and offset if the last record is cut short or a label is not 0..9
      */
     public static Examples readBinary(Path file) {
-        List<byte[]> records = new ArrayList<>();
         try (InputFile in = InputFile.open(file)) {
-            while (true) {
-                byte[] record = in.readUpTo(RECORD);
-                if (record.length == 0 && !records.isEmpty()) {
-                    return decode(records, file.toString());
-                }
-                if (record.length < RECORD) {
-                    throw in.bad("record " + records.size() + " has " + record.length + " bytes instead of " + RECORD);
-                }
-                records.add(record);
+            byte[] records = in.readUpTo(Integer.MAX_VALUE - 16);
+            in.expectEnd();
+            int rest = records.length % RECORD;
+            if (rest != 0 || records.length == 0) {
+                throw in.bad("record " + records.length / RECORD + " has " + rest + " bytes instead of " + RECORD);
             }
+            return decode(records, file.toString());
         }
     }
 
@@ -62,7 +58,7 @@ public final class Cifar10 {
         Tar.read(archive, (member, content) -> {
             String batch = member.substring(member.lastIndexOf('/') + 1);
             if (batch.endsWith("_batch.bin") || batch.startsWith("data_batch_")) {
-                batches.put(batch, whole(split(content, archive + " member " + member), archive + " member " + member));
+                batches.put(batch, records(content, archive + " member " + member));
             }
         });
         List<String> expected = List.of(
@@ -80,16 +76,12 @@ public final class Cifar10 {
         return new DataSet(name, Examples.concat(train), batches.get("test_batch.bin"));
     }
 
-    private static Examples split(byte[] content, String where) {
+    private static Examples records(byte[] content, String where) {
         if (content.length % RECORD != 0 || content.length == 0) {
             throw new DataException(where + " has " + content.length + " bytes, which is not a multiple of " + RECORD
                     + ": it is cut short; fetch it again with scripts/fetch-data cifar10");
         }
-        List<byte[]> records = new ArrayList<>();
-        for (int at = 0; at < content.length; at += RECORD) {
-            records.add(Arrays.copyOfRange(content, at, at + RECORD));
-        }
-        return decode(records, where);
+        return whole(decode(content, where), where);
     }
 
     private static Examples whole(Examples batch, String where) {
@@ -100,19 +92,20 @@ public final class Cifar10 {
         return batch;
     }
 
-    private static Examples decode(List<byte[]> records, String where) {
-        byte[] pixels = new byte[Math.multiplyExact(records.size(), 3 * PLANE)];
-        int[] labels = new int[records.size()];
-        for (int i = 0; i < labels.length; i++) {
-            byte[] record = records.get(i);
-            labels[i] = record[0] & 0xff;
+    private static Examples decode(byte[] records, String where) {
+        int count = records.length / RECORD;
+        byte[] pixels = new byte[count * 3 * PLANE];
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++) {
+            int at = i * RECORD;
+            labels[i] = records[at] & 0xff;
             if (labels[i] >= CLASSES.size()) {
-                throw new DataException(where + " at offset " + (long) i * RECORD + ": label " + labels[i]
+                throw new DataException(where + " at offset " + at + ": label " + labels[i]
                         + " is not one of 10 classes; check that this is a CIFAR-10 file");
             }
             for (int pixel = 0; pixel < PLANE; pixel++) {
                 for (int channel = 0; channel < 3; channel++) {
-                    pixels[(i * PLANE + pixel) * 3 + channel] = record[1 + channel * PLANE + pixel];
+                    pixels[(i * PLANE + pixel) * 3 + channel] = records[at + 1 + channel * PLANE + pixel];
                 }
             }
         }
