@@ -3,36 +3,48 @@ package dev.starling.report;
 import java.util.Locale;
 
 /**
- * How a figure is written. Shares of one (accuracies) are shown in percent and their differences in percentage points;
- * everything else is shown as it is, with four significant digits.
+ * How a figure is written. Shares of one (accuracies) are shown in percent and their differences in percentage points,
+ * bytes in millions; everything else is shown as it is, with four significant digits.
  *
- * @param name the metric's name, e.g. {@code accuracy.final}
+ * @param name the metric's or column's name, e.g. {@code accuracy.final}
  */
 record Figure(String name) {
 
     boolean percent() {
-        return name.equals("accuracy") || name.startsWith("accuracy.") || name.startsWith("accuracy_");
+        return is("accuracy");
+    }
+
+    private boolean bytes() {
+        return is("bytes");
+    }
+
+    private boolean is(String kind) {
+        return name.equals(kind) || name.startsWith(kind + ".");
     }
 
     /** Its unit in brackets after a space, or nothing. */
     String unit() {
-        return percent() ? " [%]" : "";
+        return percent() ? " [%]" : bytes() ? " [MB]" : "";
     }
 
     /** The unit of differences. */
     String differenceUnit() {
-        return percent() ? " [percentage points]" : "";
+        return percent() ? " [percentage points]" : unit();
     }
 
     double scaled(double value) {
-        return percent() ? 100 * value : value;
+        return percent() ? 100 * value : bytes() ? value / 1e6 : value;
+    }
+
+    double unscaled(double shown) {
+        return percent() ? shown / 100 : bytes() ? shown * 1e6 : shown;
     }
 
     String format(double value) {
         if (!Double.isFinite(value)) {
             return "-";
         }
-        String text = percent() ? String.format(Locale.ROOT, "%.2f", 100 * value) : significant(value);
+        String text = percent() ? String.format(Locale.ROOT, "%.2f", 100 * value) : significant(scaled(value));
         return text.equals("-0.00") ? "0.00" : text;
     }
 

@@ -1,7 +1,6 @@
 package dev.starling.report;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Everything that a page is drawn from.
@@ -60,12 +57,9 @@ record ReportData(List<RunFacts> runs) {
     /** Every row of a table, together with its trial. */
     void rows(String table, RowReader reader) {
         for (RunFacts run : runs) {
-            RunTable rows = run.table(table);
-            Map<String, TrialFacts> trials =
-                    run.trials().stream().collect(Collectors.toMap(TrialFacts::id, Function.identity()));
-            for (List<Object> row : rows.rows()) {
-                TrialFacts trial = trials.get(rows.text(row, "trial"));
-                if (trial != null) {
+            for (TrialFacts trial : run.trials()) {
+                RunTable rows = run.tables().read(table, trial.id());
+                for (List<Object> row : rows.rows()) {
                     reader.row(trial, rows, row);
                 }
             }
@@ -116,15 +110,6 @@ record ReportData(List<RunFacts> runs) {
             }
         });
         return spread;
-    }
-
-    /** The columns of a table that some run has, in order. */
-    List<String> measurements(String table) {
-        return runs.stream()
-                .map(run -> run.table(table).measurements())
-                .flatMap(Collection::stream)
-                .distinct()
-                .toList();
     }
 
     /** The greatest round of a table; NaN if it has none. */

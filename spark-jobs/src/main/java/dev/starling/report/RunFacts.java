@@ -19,7 +19,7 @@ import java.util.Map;
  * @param environment what it ran on
  * @param notices what its user should know
  * @param trials its trials, in order
- * @param tables its tables by name
+ * @param tables reads a trial's rows of a table
  */
 record RunFacts(
         String id,
@@ -35,10 +35,13 @@ record RunFacts(
         Map<String, String> environment,
         List<String> notices,
         List<TrialFacts> trials,
-        Map<String, RunTable> tables) {
+        Tables tables) {
 
-    RunTable table(String table) {
-        return tables.getOrDefault(table, RunTable.NONE);
+    /** Rows are read when they are drawn and not kept: a large run has more of them than fit in memory. */
+    interface Tables {
+
+        /** The trial's committed rows of that table, or none. */
+        RunTable read(String table, String trial);
     }
 
     boolean finished() {

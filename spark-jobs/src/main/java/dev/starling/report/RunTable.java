@@ -1,6 +1,5 @@
 package dev.starling.report;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,14 +11,6 @@ import java.util.List;
 record RunTable(List<String> columns, List<List<Object>> rows) {
 
     static final RunTable NONE = new RunTable(List.of(), List.of());
-
-    boolean has(String column) {
-        return columns.contains(column);
-    }
-
-    boolean isEmpty() {
-        return rows.isEmpty();
-    }
 
     Object value(List<Object> row, String column) {
         int at = columns.indexOf(column);
@@ -35,21 +26,5 @@ record RunTable(List<String> columns, List<List<Object>> rows) {
     String text(List<Object> row, String column) {
         Object value = value(row, column);
         return value == null ? "" : value.toString();
-    }
-
-    boolean flag(List<Object> row, String column) {
-        return Boolean.TRUE.equals(value(row, column));
-    }
-
-    /** Columns that hold measurements: numbers with a fraction. */
-    List<String> measurements() {
-        List<String> found = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            int at = i;
-            if (rows.stream().anyMatch(row -> row.get(at) instanceof Double || row.get(at) instanceof Float)) {
-                found.add(columns.get(i));
-            }
-        }
-        return found;
     }
 }

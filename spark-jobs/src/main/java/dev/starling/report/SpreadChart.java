@@ -59,8 +59,8 @@ record SpreadChart(String title, String xName, Figure figure, Map<String, Quanti
     }
 
     private Tag shape(Quantiles q, Scale x, double middle) {
-        double least = unscaled(x.least());
-        double greatest = unscaled(x.greatest());
+        double least = figure.unscaled(x.least());
+        double greatest = figure.unscaled(x.greatest());
         double[] heights = smooth(q.histogram(least, greatest, BINS));
         double tallest = 0;
         for (double height : heights) {
@@ -76,10 +76,6 @@ record SpreadChart(String title, String xName, Figure figure, Map<String, Quanti
         }
         return Tag.of(
                 "polygon", "class", "violin", "points", up + down.toString().strip());
-    }
-
-    private double unscaled(double shown) {
-        return shown / figure.scaled(1);
     }
 
     /** A binomial kernel over the bins, so that a few hundred clients draw a shape and not a comb. */

@@ -133,16 +133,26 @@ final class Fixture {
                 Map.of("java", "17"),
                 notices,
                 trials,
-                Map.of(
-                        "evaluations", new RunTable(EVALUATIONS, evaluations),
-                        "clients", new RunTable(CLIENTS, clients),
-                        "federated_rounds", new RunTable(ROUNDS, federatedRounds),
-                        "rounds", new RunTable(List.of("run", "trial", "block", "round", "wall_millis"), rounds),
-                        "means",
-                                new RunTable(
-                                        List.of("run", "trial", "block", "means", "bytes_up", "bytes_down"), means),
-                        "client_shards",
-                                new RunTable(
-                                        List.of("run", "trial", "block", "client", "examples", "labels"), shards)));
+                (table, trial) -> {
+                    RunTable all = table(table);
+                    return new RunTable(
+                            all.columns(),
+                            all.rows().stream()
+                                    .filter(row -> trial.equals(all.text(row, "trial")))
+                                    .toList());
+                });
+    }
+
+    private RunTable table(String table) {
+        return switch (table) {
+            case "evaluations" -> new RunTable(EVALUATIONS, evaluations);
+            case "clients" -> new RunTable(CLIENTS, clients);
+            case "federated_rounds" -> new RunTable(ROUNDS, federatedRounds);
+            case "rounds" -> new RunTable(List.of("run", "trial", "block", "round", "wall_millis"), rounds);
+            case "means" -> new RunTable(List.of("run", "trial", "block", "means", "bytes_up", "bytes_down"), means);
+            case "client_shards" ->
+                new RunTable(List.of("run", "trial", "block", "client", "examples", "labels"), shards);
+            default -> RunTable.NONE;
+        };
     }
 }

@@ -105,7 +105,7 @@ class PageTest {
                 Map.of(),
                 List.of(),
                 List.of(),
-                Map.of());
+                (table, trial) -> RunTable.NONE);
         String text = text(parsed(Page.html(ReportData.of(List.of(run)))));
         assertThat(text).contains("Run new-1 is created", "No trial has finished yet");
     }
