@@ -9,4 +9,4 @@ import java.io.Serializable;
  * @param train what it trains on
  * @param own what the model is evaluated on for this client: held out, or the training examples if nothing is
  */
-record ClientExamples(Examples train, Examples own) implements Serializable {}
+public record ClientExamples(Examples train, Examples own) implements Serializable {}

@@ -141,6 +141,21 @@ public final class Dl4jLearner implements Learner {
                 scope.wrap(model.outputs(input.arrange(scope.constant(x)).array())));
     }
 
+    /**
+     * A batch as DL4J itself takes it, e.g. channels first, for those who train the network by DL4J's own means.
+     *
+     * @param rows inputs one after another, each row-major with channels last
+     * @param count how many
+     * @return a new array, which is the caller's
+     */
+    public INDArray arranged(float[] rows, int count) {
+        try (Scope scope = Scope.open()) {
+            return input.arrange(scope.tensor(rows, Shapes.batched(count, inputShape)))
+                    .array()
+                    .dup();
+        }
+    }
+
     @Override
     public float[] initial(RandomGenerator random) {
         try (Dl4jModel fresh = configuration.build((name, layer) -> seed(layer, random))) {
