@@ -6,6 +6,8 @@ import dev.starling.engine.OwnKey;
 import dev.starling.engine.OwnRef;
 import dev.starling.engine.ResourceException;
 import dev.starling.engine.Row;
+import dev.starling.engine.State;
+import dev.starling.engine.Vectors;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -22,8 +25,6 @@ import org.slf4j.LoggerFactory;
 final class BlockWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(BlockWriter.class);
-
-    private static final String MANIFEST = "manifest.json";
 
     private final RunFiles files;
     private final Codecs codecs;
@@ -49,24 +50,24 @@ final class BlockWriter {
      * @throws ResourceException if it cannot be written; then either nothing of it counts, or its manifest exists
      */
     Manifest commit(Block block, Manifest.Checkpoint constants, boolean oldConstants) {
-        String name = Names.unique();
-        Path staging = files.layout().staging(files.run()).resolve(name);
+        String attempt = Names.unique();
         Path target = files.layout().manifest(files.run(), block.trial(), block.index());
         try {
-            Manifest manifest = stage(block, name, staging, constants, oldConstants);
+            Manifest manifest = stage(block, attempt, constants, oldConstants);
             files.disk().createFolders(target.getParent());
             try {
-                files.disk().publishNew(staging.resolve(MANIFEST), target);
+                files.disk().publishNew(files.staged(attempt, RunFiles.STAGED_MANIFEST), target);
             } catch (FileAlreadyExistsException e) {
                 // An earlier call came as far as this and then failed: its outcome was unknown, now it is known.
-                discard(staging);
+                discard(block, attempt);
                 manifest = Json.read(target, Manifest.class);
+                requireSame(block, manifest);
             }
             files.disk().syncFolder(target.getParent());
             return manifest;
         } catch (IOException e) {
             if (!Files.exists(target)) {
-                discard(staging);
+                discard(block, attempt);
             }
             throw DiskFailure.writing(
                     "block %s of trial %s".formatted(block.index(), block.trial()),
@@ -75,40 +76,71 @@ final class BlockWriter {
         }
     }
 
-    private Manifest stage(Block block, String name, Path staging, Manifest.Checkpoint constants, boolean oldConstants)
+    private Manifest stage(Block block, String attempt, Manifest.Checkpoint constants, boolean oldConstants)
             throws IOException {
-        Path checkpoints = files.layout().checkpoints(files.run(), block.trial());
+        Path staging = files.layout().staging(files.run());
         files.disk().createFolders(staging);
         List<Manifest.TableFile> tables = new ArrayList<>();
         for (Map.Entry<RowCodec<?>, List<Object[]>> table : byTable(block).entrySet()) {
             TableSchema schema = table.getKey().schema();
-            Path file = staging.resolve(schema.name() + ".parquet");
+            Path file = files.staged(attempt, schema.name() + RunFiles.STAGED_SUFFIX);
             RowFileWriter.Written written = RowFileWriter.write(files.disk(), file, schema, table.getValue());
             tables.add(new Manifest.TableFile(schema.name(), written.rows(), written.bytes(), written.sha256()));
         }
+        State end = block.end();
         Manifest manifest = new Manifest(
                 Layout.FORMAT,
                 files.run(),
                 block.trial(),
                 block.index(),
                 content(block),
-                block.end().round(),
-                name,
+                end.round(),
+                attempt,
                 tables,
-                Checkpoints.write(
-                        files.disk(), checkpoints, block.index(), block.end().vectors()),
-                oldConstants
-                        ? constants
-                        : Checkpoints.write(
-                                files.disk(),
-                                checkpoints,
-                                block.index(),
-                                block.end().constants()),
+                checkpoint(block, attempt, "vectors", end.vectors()),
+                oldConstants ? constants : checkpoint(block, attempt, "constants", end.constants()),
                 own(block),
                 block.last());
-        files.disk().writeSynced(staging.resolve(MANIFEST), Json.bytes(manifest));
+        files.disk().writeSynced(files.staged(attempt, RunFiles.STAGED_MANIFEST), Json.bytes(manifest));
         files.disk().syncFolder(staging);
         return manifest;
+    }
+
+    private Manifest.Checkpoint checkpoint(Block block, String attempt, String what, Vectors vectors)
+            throws IOException {
+        String name = String.format(Locale.ROOT, "%08d-%s-%s.parquet", block.index(), attempt, what);
+        Path file = files.layout().checkpoints(files.run(), block.trial()).resolve(name);
+        return Checkpoints.write(files.disk(), file, vectors);
+    }
+
+    /**
+     * A block that is committed already may come again, but not with other content.
+     *
+     * @throws DataException if it does
+     */
+    void requireSame(Block block, Manifest committed) {
+        String content = content(block);
+        if (!content.equals(committed.content())) {
+            throw new DataException(
+                    "run %s trial %s block %s is committed with content %s and now came with %s: the same work gave other results; what is committed stays"
+                            .formatted(files.run(), block.trial(), block.index(), committed.content(), content));
+        }
+    }
+
+    /** Deletes what an attempt left that came to nothing, first of all to make room. */
+    private void discard(Block block, String attempt) {
+        Path checkpoints = files.layout().checkpoints(files.run(), block.trial());
+        for (Path folder : List.of(files.layout().staging(files.run()), checkpoints)) {
+            try {
+                for (Path file : Disk.list(folder)) {
+                    if (file.getFileName().toString().contains(attempt)) {
+                        files.disk().delete(file);
+                    }
+                }
+            } catch (IOException e) {
+                LOG.warn("run {}: cannot sweep {}: {}; the next resume does", files.run(), folder, e.toString());
+            }
+        }
     }
 
     /** Rows by table, in the order in which the block holds them; the model as rows of its own table. */
@@ -152,13 +184,5 @@ final class BlockWriter {
         return byFile.entrySet().stream()
                 .map(entry -> new Manifest.OwnFile(entry.getKey(), entry.getValue()))
                 .toList();
-    }
-
-    private void discard(Path staging) {
-        try {
-            files.disk().deleteTree(staging);
-        } catch (IOException e) {
-            LOG.warn("run {}: cannot sweep {}: {}; the next resume does", files.run(), staging, e.toString());
-        }
     }
 }

@@ -6,11 +6,9 @@ import dev.starling.engine.Vectors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Keeps the vectors of states in files of their own, large vectors in parts. */
@@ -37,15 +35,14 @@ final class Checkpoints {
     }
 
     /** Writes vectors to a new file; null if there are none. */
-    static Manifest.Checkpoint write(Disk disk, Path folder, int block, Vectors vectors) throws IOException {
+    static Manifest.Checkpoint write(Disk disk, Path file, Vectors vectors) throws IOException {
         if (vectors.isEmpty()) {
             return null;
         }
-        disk.createFolders(folder);
-        String name = String.format(Locale.ROOT, "%08d-%s.parquet", block, Names.unique());
-        RowFileWriter.Written written = RowFileWriter.writePlain(disk, folder.resolve(name), SCHEMA, rows(vectors));
-        disk.syncFolder(folder);
-        return new Manifest.Checkpoint(name, written.bytes(), written.sha256());
+        disk.createFolders(file.getParent());
+        RowFileWriter.Written written = RowFileWriter.writePlain(disk, file, SCHEMA, rows(vectors));
+        disk.syncFolder(file.getParent());
+        return new Manifest.Checkpoint(file.getFileName().toString(), written.bytes(), written.sha256());
     }
 
     /**
@@ -79,7 +76,7 @@ final class Checkpoints {
     private static void verify(Path file, Manifest.Checkpoint checkpoint) {
         String found;
         try {
-            found = Hashes.sha256(Files.readAllBytes(file));
+            found = Hashes.sha256(Disk.read(file));
         } catch (IOException e) {
             throw new DataException(
                     "cannot read %s, the state of the last committed block: %s; restore it from a copy"

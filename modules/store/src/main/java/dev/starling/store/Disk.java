@@ -1,6 +1,7 @@
 package dev.starling.store;
 
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,8 +55,8 @@ class Disk {
         }
     }
 
-    /** Creates a folder and its parents, each name durable. */
-    void createFolders(Path folder) throws IOException {
+    /** Creates a folder and its parents if they are absent, each name durable. */
+    final void createFolders(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }
@@ -63,16 +64,15 @@ class Disk {
         if (parent != null) {
             createFolders(parent);
         }
-        try {
-            Files.createDirectory(folder);
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(folder)) {
-                throw e;
-            }
-        }
+        makeFolders(folder);
         if (parent != null) {
             syncFolder(parent);
         }
+    }
+
+    /** Creates a folder and its parents if they are absent; their names need not survive a power loss. */
+    void makeFolders(Path folder) throws IOException {
+        Files.createDirectories(folder);
     }
 
     /** Gives a complete, synced file a second, final name; fails if that name exists. */
@@ -100,7 +100,7 @@ class Disk {
     }
 
     /** Deletes a folder with all that is in it. */
-    void deleteTree(Path folder) throws IOException {
+    final void deleteTree(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
@@ -114,17 +114,24 @@ class Disk {
     }
 
     /** Writes a small file under a temporary name beside its place, synced, and moves it there. */
-    void replace(Path target, byte[] content) throws IOException {
+    final void replace(Path target, byte[] content) throws IOException {
         Path temporary = target.resolveSibling("." + target.getFileName() + "." + Names.unique());
         writeSynced(temporary, content);
         move(temporary, target);
         syncFolder(target.getParent());
     }
 
-    void writeSynced(Path file, byte[] content) throws IOException {
+    final void writeSynced(Path file, byte[] content) throws IOException {
         try (FileOutputStream out = create(file)) {
             write(out, content, 0, content.length);
             sync(out);
+        }
+    }
+
+    /** All bytes of a file, also for a thread that is being interrupted: a channel would refuse it. */
+    static byte[] read(Path file) throws IOException {
+        try (FileInputStream in = new FileInputStream(file.toFile())) {
+            return in.readAllBytes();
         }
     }
 

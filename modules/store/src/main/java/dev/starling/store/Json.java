@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.starling.engine.DataException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The small JSON files of a store: a record each, with the format's number first. */
@@ -50,7 +49,7 @@ final class Json {
      */
     static <T extends Record> T read(Path file, Class<T> type) {
         try {
-            JsonNode tree = MAPPER.readTree(Files.readAllBytes(file));
+            JsonNode tree = MAPPER.readTree(Disk.read(file));
             int format = tree.path("format").asInt(0);
             if (format > Layout.FORMAT) {
                 throw new DataException(

@@ -76,8 +76,12 @@ record Layout(Path root) {
         return checkpoints(run).resolve(checkId("trial", trial));
     }
 
+    Path own(String run) {
+        return root.resolve("own").resolve(checkId("run", run));
+    }
+
     Path own(String run, String trial) {
-        return root.resolve("own").resolve(checkId("run", run)).resolve(checkId("trial", trial));
+        return own(run).resolve(checkId("trial", trial));
     }
 
     Path staging(String run) {

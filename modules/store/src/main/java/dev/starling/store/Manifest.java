@@ -13,7 +13,7 @@ import java.util.List;
  * @param block from 0, without gaps
  * @param content hash of what the block says, diagnostic columns left out
  * @param round rounds behind its end
- * @param staging the folder below {@code staging/run} from which its files are published
+ * @param staging what the names of its files below {@code staging/run} begin with, until they are published
  * @param files its table files
  * @param vectors the end state's vectors, or null if there are none
  * @param constants the end state's constants, or null; the file may belong to an older block
@@ -49,12 +49,7 @@ record Manifest(
         boolean finished) {
 
     /** Rows of one table. */
-    record TableFile(String table, long rows, long bytes, String sha256) {
-
-        String stagedName() {
-            return table + ".parquet";
-        }
-    }
+    record TableFile(String table, long rows, long bytes, String sha256) {}
 
     /** A file below {@code checkpoints/run/trial}. */
     record Checkpoint(String file, long bytes, String sha256) {}

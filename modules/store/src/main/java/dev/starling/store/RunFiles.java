@@ -6,13 +6,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The files of one run: what is committed, and where its rows lie. Thread-safe: it keeps nothing. */
 record RunFiles(Layout layout, Disk disk, String run) {
 
+    static final String STAGED_SUFFIX = ".parquet";
+
+    static final String STAGED_MANIFEST = "manifest.json";
+
     /** The trials that have committed blocks, in the order of their ids. */
     List<String> trials() {
         return names(layout.commits(run));
+    }
+
+    /** The trials that have left any file, committed or not. */
+    Set<String> begunTrials() {
+        Set<String> trials = new TreeSet<>(trials());
+        trials.addAll(names(layout.checkpoints(run)));
+        trials.addAll(names(layout.own(run)));
+        return trials;
     }
 
     /**
@@ -55,7 +69,11 @@ record RunFiles(Layout layout, Disk disk, String run) {
     }
 
     Path staged(Manifest manifest, Manifest.TableFile file) {
-        return layout.staging(run).resolve(manifest.staging()).resolve(file.stagedName());
+        return staged(manifest.staging(), file.table() + STAGED_SUFFIX);
+    }
+
+    Path staged(String attempt, String name) {
+        return layout.staging(run).resolve(attempt + "-" + name);
     }
 
     Path published(Manifest manifest, Manifest.TableFile file) {
@@ -69,21 +87,23 @@ record RunFiles(Layout layout, Disk disk, String run) {
         return !Files.exists(published) && Files.exists(staged) ? staged : published;
     }
 
-    /** Moves the files of a committed block into their tables; those that are there already stay. */
+    /**
+     * Moves the files of a committed block into their tables; those that are there already stay. Not synced: what a
+     * power loss undoes is done again when the run is opened, and until then readers find the staged file.
+     */
     void publish(Manifest manifest) throws IOException {
         for (Manifest.TableFile file : manifest.files()) {
             Path target = published(manifest, file);
             Path source = staged(manifest, file);
             if (Files.exists(source)) {
-                disk.createFolders(target.getParent());
+                disk.makeFolders(target.getParent());
                 disk.move(source, target);
-                disk.syncFolder(target.getParent());
             } else if (!Files.exists(target) || Files.size(target) != file.bytes()) {
                 throw new DataException(
                         "%s is missing or not the %s bytes that block %s of trial %s committed: restore it from a copy, or delete run %s and run it again"
                                 .formatted(target, file.bytes(), manifest.block(), manifest.trial(), run));
             }
         }
-        disk.deleteTree(layout.staging(run).resolve(manifest.staging()));
+        disk.delete(staged(manifest.staging(), STAGED_MANIFEST));
     }
 }

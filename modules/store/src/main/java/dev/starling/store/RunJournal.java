@@ -36,7 +36,7 @@ public final class RunJournal implements Journal, AutoCloseable {
         try {
             lock = RunLock.take(disk, layout, info.id(), now);
             RunJournal journal = new RunJournal(files, writer, lock);
-            for (String trial : files.trials()) {
+            for (String trial : files.begunTrials()) {
                 journal.trials.put(trial, TrialLog.open(files, writer, trial));
             }
             // Whatever is still staged belongs to no commit: its driver is gone, and this one has staged nothing yet.

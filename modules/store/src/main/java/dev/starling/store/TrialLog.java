@@ -1,13 +1,14 @@
 package dev.starling.store;
 
 import dev.starling.engine.Block;
-import dev.starling.engine.DataException;
 import dev.starling.engine.Journal.Position;
 import dev.starling.engine.OwnKey;
 import dev.starling.engine.OwnRef;
+import dev.starling.engine.ResourceException;
 import dev.starling.engine.State;
 import dev.starling.engine.Vectors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,6 +59,7 @@ final class TrialLog {
         if (last == null) {
             return Optional.empty();
         }
+        publish();
         Vectors vectors = Checkpoints.read(checkpoints(), last.vectors());
         State state = new State(last.round(), vectors, constants());
         return Optional.of(new Position(last.block() + 1, state, Map.copyOf(own), last.finished()));
@@ -70,34 +72,39 @@ final class TrialLog {
                     "trial %s: block %s cannot follow, block %s comes next".formatted(trial, block.index(), next));
         }
         if (block.index() < next) {
-            same(block, Json.read(files.layout().manifest(files.run(), trial, block.index()), Manifest.class));
+            publish();
+            writer.requireSame(
+                    block, Json.read(files.layout().manifest(files.run(), trial, block.index()), Manifest.class));
         } else if (last != null && last.finished()) {
             throw new IllegalArgumentException(
                     "trial %s is finished with block %s: nothing can follow".formatted(trial, last.block()));
         } else {
+            publish();
             add(block);
+            publish();
+            // Only now: what is in flight before a commit refers to files that no manifest names yet.
+            sweep();
         }
-        publish();
     }
 
     private void add(Block block) {
-        publish();
         boolean sameConstants = last != null && sameConstants(block.end().constants());
-        Manifest manifest = writer.commit(block, sameConstants ? last.constants() : null, sameConstants);
-        same(block, manifest);
+        try {
+            committed(block, writer.commit(block, sameConstants ? last.constants() : null, sameConstants));
+        } catch (ResourceException e) {
+            // The manifest may be there though something failed after it: then the block counts, here too.
+            Path manifest = files.layout().manifest(files.run(), trial, block.index());
+            if (Files.exists(manifest)) {
+                committed(block, Json.read(manifest, Manifest.class));
+            }
+            throw e;
+        }
+    }
+
+    private void committed(Block block, Manifest manifest) {
         accept(manifest);
         constants = block.end().constants();
         published = false;
-    }
-
-    /** A block that is committed already may come again, but not with other content. */
-    private void same(Block block, Manifest committed) {
-        String content = writer.content(block);
-        if (!content.equals(committed.content())) {
-            throw new DataException(
-                    "run %s trial %s block %s is committed with content %s and now came with %s: the same work gave other results; it keeps what is committed"
-                            .formatted(files.run(), trial, block.index(), committed.content(), content));
-        }
     }
 
     private void publish() {
@@ -107,7 +114,6 @@ final class TrialLog {
         try {
             files.publish(last);
             published = true;
-            sweep();
         } catch (IOException e) {
             throw DiskFailure.writing(
                     "block %s of trial %s, which is committed but not yet in its tables,"

@@ -70,6 +70,17 @@ final class Samples {
         return new Block(trial, index, rows, new State(10 * (index + 1), vectors, constants), own, conclusion);
     }
 
+    /** The same block with a state that is larger by so many floats. */
+    static Block padded(Block block, int floats) {
+        if (floats == 0) {
+            return block;
+        }
+        State end = block.end();
+        Vectors vectors = end.vectors().with("padding", new float[floats]);
+        State padded = new State(end.round(), vectors, end.constants());
+        return new Block(block.trial(), block.index(), block.rows(), padded, block.own(), block.conclusion());
+    }
+
     /** Writes the own states of a block the way workers do; every second unit takes part. */
     static Map<OwnKey, OwnRef> writeOwn(OwnStates states, int index) {
         Map<OwnKey, OwnRef> own = new TreeMap<>();
