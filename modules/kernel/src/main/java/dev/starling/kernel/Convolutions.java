@@ -22,6 +22,48 @@ final class Convolutions {
         return new int[] {x[0], spec.outHeight(x[1], w[0]), spec.outWidth(x[2], w[1]), w[3]};
     }
 
+    /** The input gradient alone: with stride 1 a convolution by the weights turned around, at half the time of conv2d_bp. */
+    private static void inputGradient(Kernels kernels, Conv2dSpec spec, Storage g, Storage w, Storage out) {
+        int padHeight = w.shape[0] - 1 - spec.padHeight();
+        int padWidth = w.shape[1] - 1 - spec.padWidth();
+        if (spec.strideHeight() == 1 && spec.strideWidth() == 1 && padHeight >= 0 && padWidth >= 0) {
+            Storage turned = kernels.scratch(w.dtype, w.shape[0], w.shape[1], w.shape[3], w.shape[2]);
+            turn(w, turned);
+            kernels.run(op("conv2d", new Conv2dSpec(1, 1, padHeight, padWidth), turned.shape), g, turned, out);
+        } else {
+            Storage anything = kernels.scratch(g.dtype, out.shape);
+            Storage unused = kernels.scratch(g.dtype, w.shape);
+            kernels.run(op("conv2d_bp", spec, w.shape), new Storage[] {anything, w, g}, out, unused);
+        }
+    }
+
+    /** Rotates each kernel by half a turn and exchanges its channels. */
+    private static void turn(Storage w, Storage turned) {
+        int channels = w.shape[2];
+        int outChannels = w.shape[3];
+        int positions = w.shape[0] * w.shape[1];
+        for (int position = 0; position < positions; position++) {
+            int from = position * channels * outChannels;
+            int to = (positions - 1 - position) * channels * outChannels;
+            for (int c = 0; c < channels; c++) {
+                for (int o = 0; o < outChannels; o++) {
+                    turned.set(to + o * channels + c, w.get(from + c * outChannels + o));
+                }
+            }
+        }
+    }
+
+    /** The weight gradient alone. */
+    private static void weightGradient(Kernels kernels, Conv2dSpec spec, Storage x, Storage g, Storage out) {
+        if (Columnized.serves(x.dtype, out.shape)) {
+            Columnized.weightGradient(kernels, spec, x, g, out);
+        } else {
+            Storage anything = kernels.scratch(x.dtype, out.shape);
+            Storage unused = kernels.scratch(x.dtype, x.shape);
+            kernels.run(op("conv2d_bp", spec, out.shape), new Storage[] {x, anything, g}, unused, out);
+        }
+    }
+
     /** conv(x, w). */
     record Forward(Conv2dSpec spec) implements Primitive {
         @Override
@@ -108,9 +150,7 @@ final class Convolutions {
 
         @Override
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
-            Storage w = kernels.scratch(in[0].dtype, weightShape);
-            Storage unused = kernels.scratch(in[0].dtype, in[0].shape);
-            kernels.run(op("conv2d_bp", spec, weightShape), new Storage[] {in[0], w, in[1]}, unused, out[0]);
+            weightGradient(kernels, spec, in[0], in[1], out[0]);
         }
 
         @Override
@@ -144,7 +184,12 @@ final class Convolutions {
 
         @Override
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
-            kernels.run(op("conv2d_bp", spec, in[1].shape), in, out);
+            if (Columnized.serves(in[0].dtype, in[1].shape)) {
+                inputGradient(kernels, spec, in[2], in[1], out[0]);
+                weightGradient(kernels, spec, in[0], in[2], out[1]);
+            } else {
+                kernels.run(op("conv2d_bp", spec, in[1].shape), in, out);
+            }
         }
 
         @Override

@@ -40,13 +40,13 @@ public final class Derivatives {
      * @return for each of {@code wrt} a tensor of its shape; zeros where no output depends on it
      */
     public static List<Tensor> vjp(List<Tensor> outputs, List<Tensor> cotangents, List<Tensor> wrt) {
-        return vjp(outputs, cotangents, wrt, false);
+        return vjp(outputs, cotangents, wrt, List.of());
     }
 
-    /** Reverse mode in which, if {@code partial}, every one of {@code wrt} is held fixed while others change. */
-    static List<Tensor> vjp(List<Tensor> outputs, List<Tensor> cotangents, List<Tensor> wrt, boolean partial) {
+    /** Reverse mode that does not look behind {@code ends}: how these depend on one another does not count. */
+    static List<Tensor> vjp(List<Tensor> outputs, List<Tensor> cotangents, List<Tensor> wrt, List<Tensor> ends) {
         requireAlike("cotangents", outputs, cotangents);
-        Path path = Path.between(outputs, wrt, partial);
+        Path path = Path.between(outputs, wrt, ends);
         Map<Tensor, Tensor> pulled = new IdentityHashMap<>();
         for (int i = 0; i < outputs.size(); i++) {
             pulled.merge(outputs.get(i), cotangents.get(i), Tensor::add);
@@ -92,13 +92,13 @@ public final class Derivatives {
 
     /** As {@link #jvp(Tensor, List, List)} for several outputs in one walk. */
     public static List<Tensor> jvp(List<Tensor> outputs, List<Tensor> wrt, List<Tensor> tangents) {
-        return jvp(outputs, wrt, tangents, false);
+        return jvp(outputs, wrt, tangents, List.of());
     }
 
-    /** Forward mode in which, if {@code partial}, every one of {@code wrt} moves by its own tangent only. */
-    static List<Tensor> jvp(List<Tensor> outputs, List<Tensor> wrt, List<Tensor> tangents, boolean partial) {
+    /** Forward mode that does not look behind {@code ends}. */
+    static List<Tensor> jvp(List<Tensor> outputs, List<Tensor> wrt, List<Tensor> tangents, List<Tensor> ends) {
         requireAlike("tangents", wrt, tangents);
-        Path path = Path.between(outputs, wrt, partial);
+        Path path = Path.between(outputs, wrt, ends);
         Map<Tensor, Tensor> pushed = new IdentityHashMap<>();
         for (int i = 0; i < wrt.size(); i++) {
             pushed.merge(wrt.get(i), tangents.get(i), Tensor::add);
@@ -152,11 +152,11 @@ public final class Derivatives {
 
     /** The recorded calls that lie between {@code wrt} and the outputs, in the order of evaluation. */
     private record Path(List<Call> calls, Set<Tensor> dependents) {
-        static Path between(List<Tensor> outputs, List<Tensor> wrt, boolean partial) {
+        static Path between(List<Tensor> outputs, List<Tensor> wrt, List<Tensor> ends) {
             Set<Tensor> dependents = Collections.newSetFromMap(new IdentityHashMap<>());
             dependents.addAll(wrt);
             List<Call> calls = new ArrayList<>();
-            for (Call call : reachable(outputs, partial ? List.copyOf(wrt) : List.of())) {
+            for (Call call : reachable(outputs, ends)) {
                 boolean depends = false;
                 for (Tensor operand : call.in) {
                     depends |= dependents.contains(operand);

@@ -28,37 +28,20 @@ final class Pooling {
 
         @Override
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
-            int[] x = in[0].shape;
-            int[] y = out[0].shape;
-            int channels = x[3];
-            int at = 0;
-            for (int n = 0; n < y[0]; n++) {
-                for (int row = 0; row < y[1]; row++) {
-                    for (int column = 0; column < y[2]; column++) {
-                        int corner = ((n * x[1] + row * stride) * x[2] + column * stride) * channels;
-                        for (int channel = 0; channel < channels; channel++, at++) {
-                            int best = first(in[0], corner + channel, x[2] * channels, channels);
-                            out[0].set(at, in[0].get(best));
-                            out[1].ints().put(at, best);
-                        }
-                    }
-                }
+            if (in[0].dtype == DType.FLOAT32) {
+                MaxRows.pool(kernel, stride, in[0], out[0], out[1].ints());
+                return;
             }
-        }
-
-        private int first(Storage x, int corner, int rowStep, int columnStep) {
-            int best = corner;
-            double maximum = x.get(corner);
-            for (int i = 0; i < kernel; i++) {
-                for (int j = 0; j < kernel; j++) {
-                    double value = x.get(corner + i * rowStep + j * columnStep);
-                    if (value > maximum) {
-                        maximum = value;
-                        best = corner + i * rowStep + j * columnStep;
-                    }
+            Windows windows = Windows.of(in[0].shape, out[0].shape, stride);
+            for (int at = 0; at < out[0].size; at++) {
+                int best = windows.source(at, 0, 0);
+                for (int i = 0; i < kernel * kernel; i++) {
+                    int candidate = windows.source(at, i / kernel, i % kernel);
+                    best = in[0].get(candidate) > in[0].get(best) ? candidate : best;
                 }
+                out[0].set(at, in[0].get(best));
+                out[1].ints().put(at, best);
             }
-            return best;
         }
 
         @Override

@@ -6,7 +6,11 @@ package dev.starling.kernel;
  */
 interface Primitive {
     /** What an output looks like. */
-    record Form(DType dtype, int... shape) {}
+    record Form(DType dtype, int... shape) {
+        static Form like(Tensor tensor) {
+            return new Form(tensor.dtype(), tensor.storage().shape);
+        }
+    }
 
     /** Checks the operands and says what comes out. */
     Form[] outputs(Tensor... in);

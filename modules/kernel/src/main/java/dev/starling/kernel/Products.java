@@ -10,6 +10,9 @@ final class Products {
     record MatMul(boolean transposeA, boolean transposeB) implements Primitive {
         private static final NativeOp[] OPS = {op(false, false), op(false, true), op(true, false), op(true, true)};
 
+        private static final int SMALL_PRODUCT = 1 << 16;
+        private static final int LARGE_TRANSPOSED = 1 << 20;
+
         private static NativeOp op(boolean transposeA, boolean transposeB) {
             return NativeOp.of("matmul").integers(transposeA ? 1 : 0, transposeB ? 1 : 0, 0);
         }
@@ -38,14 +41,30 @@ final class Products {
 
         @Override
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
-            NativeOp op = OPS[(transposeA ? 2 : 0) + (transposeB ? 1 : 0)];
             if (out[0].shape.length == 2) {
-                kernels.run(op, in[0], in[1], out[0]);
+                multiply(kernels, in[0], in[1], out[0]);
                 return;
             }
             // ND4J's own batched product costs several times as much as one call a matrix.
             for (int i = 0; i < out[0].shape[0]; i++) {
-                kernels.run(op, matrix(in[0], i), matrix(in[1], i), matrix(out[0], i));
+                multiply(kernels, matrix(in[0], i), matrix(in[1], i), matrix(out[0], i));
+            }
+        }
+
+        /**
+         * oneDNN's kernels are the fastest for all but two kinds of product: small ones, where a call of ND4J's costs more than the
+         * work, and those with a large transposed right-hand side.
+         */
+        private void multiply(Kernels kernels, Storage a, Storage b, Storage c) {
+            int m = c.shape[0];
+            int n = c.shape[1];
+            int k = a.size / m;
+            boolean small = (long) m * n * k <= SMALL_PRODUCT;
+            boolean largeTransposed = transposeB && b.size >= LARGE_TRANSPOSED;
+            if (small || largeTransposed) {
+                Blas.multiply(transposeA, transposeB, m, n, k, a, b, c);
+            } else {
+                kernels.run(OPS[(transposeA ? 2 : 0) + (transposeB ? 1 : 0)], a, b, c);
             }
         }
 

@@ -50,7 +50,7 @@ final class Root {
     }
 
     long bytesPooled() {
-        return bytesPooled + kernels.scratchBytes();
+        return bytesPooled + kernels.bytes();
     }
 
     void free() {

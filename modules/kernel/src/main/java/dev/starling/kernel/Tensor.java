@@ -119,23 +119,23 @@ public final class Tensor {
     // ---- Arithmetic, with NumPy's broadcasting
 
     public Tensor add(Tensor other) {
-        return Call.one(Elementwise.ADD, this, other);
+        return Call.one(Arithmetic.ADD, this, other);
     }
 
     public Tensor sub(Tensor other) {
-        return Call.one(Elementwise.SUBTRACT, this, other);
+        return Call.one(Arithmetic.SUBTRACT, this, other);
     }
 
     public Tensor mul(Tensor other) {
-        return Call.one(Elementwise.MULTIPLY, this, other);
+        return Call.one(Arithmetic.MULTIPLY, this, other);
     }
 
     public Tensor div(Tensor other) {
-        return Call.one(Elementwise.DIVIDE, this, other);
+        return Call.one(Arithmetic.DIVIDE, this, other);
     }
 
     public Tensor add(double value) {
-        return Call.one(new Elementwise.Shift(value), this);
+        return Call.one(new Elementwise.Affine(1, value), this);
     }
 
     public Tensor sub(double value) {
@@ -143,7 +143,7 @@ public final class Tensor {
     }
 
     public Tensor mul(double value) {
-        return Call.one(new Elementwise.Scale(value), this);
+        return Call.one(new Elementwise.Affine(value, 0), this);
     }
 
     public Tensor div(double value) {
@@ -192,7 +192,7 @@ public final class Tensor {
 
     /** 1 where an element is above 0, else 0; its derivative is 0. */
     public Tensor step() {
-        return Call.one(new Elementwise.Step(), this);
+        return Call.one(Elementwise.STEP, this);
     }
 
     /** Probabilities along the last axis. */
@@ -348,11 +348,7 @@ public final class Tensor {
      * @param eps added to the variance, above 0
      */
     public Tensor batchNorm(Tensor gamma, Tensor beta, double eps) {
-        int[] axes = new int[rank() - 1];
-        Arrays.setAll(axes, axis -> axis);
-        Tensor centered = sub(mean(axes));
-        Tensor deviation = centered.square().mean(axes).add(eps).sqrt();
-        return centered.mul(gamma.div(deviation)).add(beta);
+        return Call.one(new BatchNorm(eps), this, gamma, beta);
     }
 
     @Override

@@ -1,9 +1,5 @@
 package dev.starling.kernel;
 
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.openblas.global.openblas;
-
 /**
  * Writes to tensors in place, outside differentiation: optimizer steps and running sums. Tensors that were computed from a target
  * before the write, and pieces split off it, must not be used for derivatives afterwards. Shapes and types must be equal.
@@ -19,24 +15,14 @@ public final class Updates {
 
     /** {@code target += alpha * x}. */
     public static void axpy(Tensor target, double alpha, Tensor x) {
-        Storage y = target.storage();
-        Storage from = alike(target, x);
-        if (y.dtype == DType.FLOAT32) {
-            openblas.cblas_saxpy(y.size, (float) alpha, (FloatPointer) from.pointer, 1, (FloatPointer) y.pointer, 1);
-        } else {
-            openblas.cblas_daxpy(y.size, alpha, (DoublePointer) from.pointer, 1, (DoublePointer) y.pointer, 1);
-        }
+        Checks.floating("axpy", target);
+        Blas.axpy(alpha, alike(target, x), target.storage());
     }
 
     /** {@code target *= factor}. */
     public static void scale(Tensor target, double factor) {
-        Storage y = target.storage();
         Checks.floating("scale", target);
-        if (y.dtype == DType.FLOAT32) {
-            openblas.cblas_sscal(y.size, (float) factor, (FloatPointer) y.pointer, 1);
-        } else {
-            openblas.cblas_dscal(y.size, factor, (DoublePointer) y.pointer, 1);
-        }
+        Blas.scale(factor, target.storage());
     }
 
     /** Every element becomes {@code value}. */
