@@ -85,7 +85,7 @@ record Algorithm(
     }
 
     private static Loss loss(Settings settings) {
-        double lambda = settings.number("lambda", 0, Math.nextDown(1.0));
+        double lambda = settings.number("lambda", 0, 0.999);
         Loss.FedMix fedMix = new Loss.FedMix(
                 lambda,
                 settings.oneOf("taylor-coefficient", Loss.Coefficient.class),
@@ -101,7 +101,7 @@ record Algorithm(
     }
 
     private static LocalTraining training(Settings settings, Loss loss) {
-        double clip = settings.number("max-gradient-norm", 0, Double.MAX_VALUE);
+        double clip = settings.number("max-gradient-norm", 0, 1e12);
         LocalTraining.Pairing pairing = switch (settings.oneOf("pairing", PairingName.class)) {
             // A mean is drawn once a batch, as the paper has it; an example is mixed with an example.
             case AUTO ->
@@ -112,8 +112,8 @@ record Algorithm(
         return new LocalTraining(
                 settings.count("epochs"),
                 settings.count("batch-size"),
-                settings.number("learning-rate", Double.MIN_VALUE, 1e6),
-                settings.number("learning-rate-decay", Double.MIN_VALUE, 1),
+                settings.number("learning-rate", 1e-12, 1e6),
+                settings.number("learning-rate-decay", 1e-12, 1),
                 clip == 0 ? Double.POSITIVE_INFINITY : clip,
                 settings.number("proximal-mu", 0, 1e6),
                 settings.flag("control-variates"),
@@ -121,9 +121,9 @@ record Algorithm(
     }
 
     private static ServerOptimizer server(Settings settings) {
-        double beta1 = settings.number("beta1", 0, Math.nextDown(1.0));
-        double beta2 = settings.number("beta2", 0, Math.nextDown(1.0));
-        double tau = settings.number("tau", Double.MIN_VALUE, 1e6);
+        double beta1 = settings.number("beta1", 0, 0.999999);
+        double beta2 = settings.number("beta2", 0, 0.999999);
+        double tau = settings.number("tau", 1e-12, 1e6);
         ServerOptimizer.Adaptive.Start start = settings.oneOf("moments-start", ServerOptimizer.Adaptive.Start.class);
         return switch (settings.oneOf("server", ServerName.class)) {
             case AVERAGE -> new ServerOptimizer.Average(serverLearningRate(settings, 1));
@@ -153,7 +153,7 @@ record Algorithm(
     private static double serverLearningRate(Settings settings, double usual) {
         return settings.text("server-learning-rate").equals("auto")
                 ? usual
-                : settings.number("server-learning-rate", Double.MIN_VALUE, 1e6);
+                : settings.number("server-learning-rate", 1e-12, 1e6);
     }
 
     /** Whether clients share something before training. */

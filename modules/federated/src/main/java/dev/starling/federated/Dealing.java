@@ -48,14 +48,14 @@ record Dealing(
     }
 
     static Dealing read(Settings settings) {
-        double greatest = Math.nextDown(1.0);
+        double greatest = 0.999999;
         return new Dealing(
                 settings.oneOf("method", Method.class),
                 settings.count("classes-per-client"),
                 settings.flag("distinct-classes"),
-                settings.number("alpha", Double.MIN_VALUE, 1e9),
+                settings.number("alpha", 1e-12, 1e9),
                 settings.oneOf("axis", Partitioner.Dirichlet.Axis.class),
-                settings.number("beta", Double.MIN_VALUE, 1e9),
+                settings.number("beta", 1e-12, 1e9),
                 settings.integer("min-samples", 0, Integer.MAX_VALUE),
                 settings.number("iid-share", 0, greatest),
                 settings.number("feature-noise", 0, 1e9),

@@ -80,7 +80,7 @@ public final class FederatedFamily implements Family {
         try {
             population.sizes();
             return population;
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | dev.starling.data.DataException e) {
             throw settings.group("partition").invalid("method", e.getMessage());
         }
     }
@@ -105,12 +105,16 @@ public final class FederatedFamily implements Family {
         String name = settings.text("name");
         List<Integer> hidden = settings.integers("hidden");
         String config = settings.text("config");
+        double dropout = settings.number("dropout", 0, 0.999999);
+        if (dropout > 0 && !name.equals("mlp")) {
+            throw settings.invalid("dropout", "only an mlp takes a dropout rate: set it to 0 or choose mlp");
+        }
         if (!name.equals("dl4j")) {
             if (!Networks.names().contains(name)) {
                 throw settings.invalid("name", "choose dl4j or one of: " + String.join(", ", Networks.names()));
             }
             // Only an MLP has hidden layers of one's own; the default is meant for it.
-            return new NetworkModel(name, name.endsWith("mlp") ? hidden : List.of());
+            return new NetworkModel(name, name.endsWith("mlp") ? hidden : List.of(), dropout);
         }
         try {
             return new Dl4jModel(config, Files.readString(Path.of(config)));

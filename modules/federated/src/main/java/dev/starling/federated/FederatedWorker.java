@@ -14,6 +14,8 @@ import java.io.Serializable;
 
 /** Computes the units of a federated trial with one learner and one root scope, which are reused from unit to unit. */
 final class FederatedWorker implements Worker {
+    private static final double DIVERGING = 1e30;
+
     private final FederatedProgram program;
     private final Seed seed;
     private final Learner learner;
@@ -60,6 +62,9 @@ final class FederatedWorker implements Worker {
     private Outcome train(Scope scope, Unit unit, Examples examples, State state, Vectors own) {
         int round = program.trainingRound(state);
         float[] model = state.vectors().floats(ServerOptimizer.MODEL);
+        double learningRate = program.schedule().divergingClients().contains((int) unit.key())
+                ? DIVERGING
+                : program.algorithm().training().learningRate(round);
         ControlVariate variate = ControlVariate.of(program.algorithm(), state, own);
         LocalUpdate update = pass.run(
                 scope,
@@ -68,7 +73,8 @@ final class FederatedWorker implements Worker {
                 round,
                 unit.key(),
                 model,
-                variate == null ? null : variate.correction());
+                variate == null ? null : variate.correction(),
+                learningRate);
         Contribution contribution = contribution(update);
         Vectors next = null;
         if (variate != null && update.failure() == null) {

@@ -45,7 +45,7 @@ record Generator(
                 settings.number("noise", 0, 1e3),
                 settings.number("wobble", 0, 1e3),
                 settings.integer("dimensions", 1, 1 << 20),
-                settings.number("separation", Double.MIN_VALUE, 1e6),
+                settings.number("separation", 1e-12, 1e6),
                 settings.number("alpha", 0, 1e6),
                 settings.number("beta", 0, 1e6),
                 clients);

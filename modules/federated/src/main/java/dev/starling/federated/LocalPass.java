@@ -37,13 +37,20 @@ final class LocalPass {
      * @param scope owns the tensors of the pass; close it afterwards
      * @param start the round's model, {@code [parameters]}
      * @param correction added to every gradient, {@code [parameters]}, or null
+     * @param learningRate of every step
      */
     LocalUpdate run(
-            Scope scope, Examples examples, Bank bank, int round, long client, float[] start, float[] correction) {
+            Scope scope,
+            Examples examples,
+            Bank bank,
+            int round,
+            long client,
+            float[] start,
+            float[] correction,
+            double learningRate) {
         Tensor origin = scope.tensor(start, start.length);
         Tensor model = scope.copy(origin);
         Tensor drift = correction == null ? null : scope.tensor(correction, correction.length);
-        double learningRate = training.learningRate(round);
         double lossSum = 0;
         int steps = 0;
         for (int epoch = 0; epoch < training.epochs(); epoch++) {

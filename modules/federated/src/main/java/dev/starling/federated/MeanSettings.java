@@ -58,9 +58,9 @@ record MeanSettings(int groupSize, boolean keepRemainder, boolean strictGroups, 
     }
 
     private static Privacy privacy(Settings settings) {
-        double epsilon = settings.number("epsilon", Double.MIN_VALUE, 1);
-        double delta = settings.number("delta", Double.MIN_VALUE, Math.nextDown(1.0));
-        double clipNorm = settings.number("clip-norm", Double.MIN_VALUE, Double.MAX_VALUE);
+        double epsilon = settings.number("epsilon", 1e-12, 1);
+        double delta = settings.number("delta", 1e-12, 0.999999);
+        double clipNorm = settings.number("clip-norm", 1e-12, 1e12);
         return settings.flag("gaussian-noise") ? new Privacy(epsilon, delta, clipNorm) : null;
     }
 

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  *
  * @param name a name of {@link Networks#names()}
  * @param hidden units of an MLP's hidden layers
+ * @param dropout rate of dropout after an MLP's hidden layers
  */
-record NetworkModel(String name, List<Integer> hidden) implements Model {
+record NetworkModel(String name, List<Integer> hidden, double dropout) implements Model {
     private static final long serialVersionUID = 1L;
 
     NetworkModel {
@@ -23,7 +24,10 @@ record NetworkModel(String name, List<Integer> hidden) implements Model {
     @Override
     public Learner open(int[] inputShape, int classes) {
         int[] units = hidden.stream().mapToInt(Integer::intValue).toArray();
-        return new KernelLearner(Networks.create(name, inputShape, classes, units));
+        return new KernelLearner(
+                dropout > 0
+                        ? Networks.mlpWithDropout(inputShape, classes, dropout, units)
+                        : Networks.create(name, inputShape, classes, units));
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Who has which examples: a recipe that travels, never the data. What it opens is kept once a JVM.
  */
-sealed interface Population extends Serializable permits DealtPopulation, GeneratedPopulation {
+interface Population extends Serializable {
 
     /** Names the content: equal ids give equal examples. */
     String id();

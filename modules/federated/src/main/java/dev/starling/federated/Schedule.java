@@ -5,6 +5,7 @@ import dev.starling.engine.Seed;
 import dev.starling.engine.Settings;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Who trains when, and when the model is evaluated. The same for all algorithms of an experiment.
@@ -18,6 +19,7 @@ import java.util.Arrays;
  * @param evaluateEvery rounds from one evaluation to the next; the last model is always evaluated
  * @param slice test examples a unit
  * @param evaluateClients whether the model is evaluated on every client's own examples too
+ * @param divergingClients clients that are made to diverge, to see what a run does about it
  */
 record Schedule(
         int rounds,
@@ -28,8 +30,13 @@ record Schedule(
         double maxDivergedShare,
         int evaluateEvery,
         int slice,
-        boolean evaluateClients)
+        boolean evaluateClients,
+        List<Integer> divergingClients)
         implements Serializable {
+
+    Schedule {
+        divergingClients = List.copyOf(divergingClients);
+    }
 
     /** How a cohort is drawn. */
     enum Sampling {
@@ -59,7 +66,8 @@ record Schedule(
                 settings.number("max-diverged-share", 0, 1),
                 evaluation.count("every"),
                 evaluation.count("slice"),
-                evaluation.flag("clients"));
+                evaluation.flag("clients"),
+                settings.integers("diverging-clients"));
     }
 
     /** The clients of a training round, ascending: a function of seed and round alone. */

@@ -57,12 +57,21 @@ public final class Networks {
 
     /** Dense layers with ReLU; the 2NN of McMahan et al. 2017 has 200 and 200 hidden units. */
     public static Network mlp(int[] inputShape, int outputs, int... hidden) {
-        return dense(MLP, Activation.RELU, inputShape, outputs, hidden);
+        return dense(MLP, Activation.RELU, inputShape, outputs, 0, hidden);
+    }
+
+    /**
+     * The same with dropout after every hidden layer.
+     *
+     * @param rate probability of dropping a hidden unit in training, in [0, 1)
+     */
+    public static Network mlpWithDropout(int[] inputShape, int outputs, double rate, int... hidden) {
+        return dense(MLP, Activation.RELU, inputShape, outputs, rate, hidden);
     }
 
     /** Dense layers with tanh, smooth where a check needs that. */
     public static Network tanhMlp(int[] inputShape, int outputs, int... hidden) {
-        return dense(TANH_MLP, Activation.TANH, inputShape, outputs, hidden);
+        return dense(TANH_MLP, Activation.TANH, inputShape, outputs, 0, hidden);
     }
 
     /**
@@ -127,7 +136,8 @@ public final class Networks {
                 .outputs(outputs);
     }
 
-    private static Network dense(String name, Activation activation, int[] inputShape, int outputs, int[] hidden) {
+    private static Network dense(
+            String name, Activation activation, int[] inputShape, int outputs, double rate, int[] hidden) {
         LayeredNetwork.Builder builder = start(name, inputShape, outputs);
         for (int units : hidden) {
             if (units < 1) {
@@ -135,6 +145,9 @@ public final class Networks {
                         + Arrays.toString(hidden) + ": each needs at least one unit");
             }
             builder.dense(units, activation);
+            if (rate > 0) {
+                builder.dropout(rate);
+            }
         }
         return builder.outputs(outputs);
     }
