@@ -4,25 +4,25 @@ import java.util.Arrays;
 
 /** Sum, difference, product and quotient of two tensors of one type, with NumPy's broadcasting. */
 enum Arithmetic implements Primitive {
-    ADD("add", 0) {
+    ADD("add", 0, 0, 0) {
         @Override
         Tensor partial(Call call, int i, Tensor direction) {
             return direction;
         }
     },
-    SUBTRACT("subtract", 6) {
+    SUBTRACT("subtract", 6, 1, 5) {
         @Override
         Tensor partial(Call call, int i, Tensor direction) {
             return i == 0 ? direction : direction.neg();
         }
     },
-    MULTIPLY("multiply", 3) {
+    MULTIPLY("multiply", 3, 2, 2) {
         @Override
         Tensor partial(Call call, int i, Tensor direction) {
             return direction.mul(call.in(1 - i));
         }
     },
-    DIVIDE("divide", 2) {
+    DIVIDE("divide", 2, 3, 4) {
         @Override
         Tensor partial(Call call, int i, Tensor direction) {
             Tensor quotient = direction.div(call.in(1));
@@ -34,10 +34,14 @@ enum Arithmetic implements Primitive {
 
     private final NativeOp broadcasting;
     private final int pairwise;
+    private final int withNumber;
+    private final int numberWith;
 
-    Arithmetic(String name, int pairwise) {
+    Arithmetic(String name, int pairwise, int withNumber, int numberWith) {
         this.broadcasting = NativeOp.of(name);
         this.pairwise = pairwise;
+        this.withNumber = withNumber;
+        this.numberWith = numberWith;
     }
 
     /** The partial derivative with respect to operand {@code i} times {@code direction}; broadcast or not. */
@@ -55,6 +59,10 @@ enum Arithmetic implements Primitive {
         Storage b = in[1];
         if (Arrays.equals(a.shape, b.shape)) {
             kernels.pairwise(pairwise, a, b, out[0]);
+        } else if (b.size == 1) {
+            kernels.withNumber(withNumber, a.view(0, out[0].shape), b, out[0]);
+        } else if (a.size == 1) {
+            kernels.withNumber(numberWith, b.view(0, out[0].shape), a, out[0]);
         } else if (this == ADD && isBias(a, b)) {
             kernels.run(BIAS, a, b, out[0]);
         } else {

@@ -128,6 +128,12 @@ final class Kernels implements AutoCloseable {
     void withNumber(int number, Storage in, double value, Storage out) {
         Storage scalar = scalars.computeIfAbsent(in.dtype, dtype -> Storage.allocate(dtype, Shapes.SCALAR));
         scalar.set(0, value);
+        withNumber(number, in, scalar, out);
+    }
+
+    /** A function of an element and the only element of {@code single}. */
+    void withNumber(int number, Storage in, Storage single, Storage out) {
+        Storage scalar = single.view(0, Shapes.SCALAR);
         ops.execScalar(
                 null,
                 number,
