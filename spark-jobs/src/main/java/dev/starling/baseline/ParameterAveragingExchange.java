@@ -106,7 +106,7 @@ final class ParameterAveragingExchange implements Exchange {
         // One call of fit an averaging: left to itself, dl4j-spark drops what does not fill its splits evenly.
         for (int from = 0; from < batches; from += frequency) {
             JavaRDD<DataSet> data = workers.mapPartitions(
-                    new WorkerBatches(inputs, clients, settings, program.twin(), seed, from, from + frequency));
+                    new WorkerBatches(inputs, clients, settings, program.twin(), seed.value(), from, from + frequency));
             network.fit(data);
             averagings++;
         }

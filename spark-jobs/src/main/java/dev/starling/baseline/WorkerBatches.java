@@ -23,12 +23,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param clients the cohort; as many workers
  * @param settings how they train
  * @param twin the network, which says how inputs are arranged
- * @param seed of this round
+ * @param seed the value of this round's seed
  * @param from first batch of a worker's round
  * @param to after the last
  */
 record WorkerBatches(
-        Inputs inputs, List<Long> clients, AveragingSettings settings, Twin twin, Seed seed, int from, int to)
+        Inputs inputs, List<Long> clients, AveragingSettings settings, Twin twin, long seed, int from, int to)
         implements FlatMapFunction<Iterator<Integer>, DataSet> {
 
     private static final long serialVersionUID = 1L;
@@ -73,12 +73,13 @@ record WorkerBatches(
 
     /** A worker's examples of the whole round, epoch after epoch. */
     private List<Place> order(List<Examples> held, int worker) {
+        Seed round = new Seed(seed);
         List<Place> order = new ArrayList<>();
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             switch (settings.placement()) {
                 case BY_CLIENT -> {
                     List<Place> own = places(held, worker);
-                    shuffle(own, seed.child("order").child(clients.get(worker)).child(epoch));
+                    shuffle(own, round.child("order").child(clients.get(worker)).child(epoch));
                     order.addAll(own);
                 }
                 case SHUFFLED -> {
@@ -86,7 +87,7 @@ record WorkerBatches(
                     for (int client = 0; client < held.size(); client++) {
                         all.addAll(places(held, client));
                     }
-                    shuffle(all, seed.child("mixed").child(epoch));
+                    shuffle(all, round.child("mixed").child(epoch));
                     for (int i = worker; i < all.size(); i += clients.size()) {
                         order.add(all.get(i));
                     }

@@ -84,7 +84,7 @@ class ReportsTest {
         assertThat(html)
                 .contains("fedavg \u2212 scaffold", "+10.50", "data-hash")
                 .contains("Accuracy on the test set", "Objective of clients", "Who holds what, seed 0")
-                .doesNotContain("not finished");
+                .doesNotContain("<td>not finished");
         assertThat(Reports.results(store, "r-1"))
                 .extracting(TrialResult::setting)
                 .containsExactly("scaffold", "scaffold", "fedavg", "fedavg");
