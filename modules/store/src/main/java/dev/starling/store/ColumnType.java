@@ -11,33 +11,25 @@ import org.apache.parquet.schema.Types;
 
 /** What a column may hold, and how Parquet spells it. Arrays are standard three-level lists of required elements. */
 enum ColumnType {
-    INT("int", "int32", int.class, Integer.class, PrimitiveTypeName.INT32, false),
-    LONG("long", "int64", long.class, Long.class, PrimitiveTypeName.INT64, false),
-    FLOAT("float", "float32", float.class, Float.class, PrimitiveTypeName.FLOAT, false),
-    DOUBLE("double", "float64", double.class, Double.class, PrimitiveTypeName.DOUBLE, false),
-    BOOLEAN("boolean", "boolean", boolean.class, Boolean.class, PrimitiveTypeName.BOOLEAN, false),
-    STRING("String", "text", String.class, String.class, PrimitiveTypeName.BINARY, false),
-    BYTES("byte[]", "bytes", byte[].class, byte[].class, PrimitiveTypeName.BINARY, false),
-    INTS("int[]", "list of int32", int[].class, int[].class, PrimitiveTypeName.INT32, true),
-    LONGS("long[]", "list of int64", long[].class, long[].class, PrimitiveTypeName.INT64, true),
-    FLOATS("float[]", "list of float32", float[].class, float[].class, PrimitiveTypeName.FLOAT, true),
-    DOUBLES("double[]", "list of float64", double[].class, double[].class, PrimitiveTypeName.DOUBLE, true);
+    INT("int32", int.class, Integer.class, PrimitiveTypeName.INT32, false),
+    LONG("int64", long.class, Long.class, PrimitiveTypeName.INT64, false),
+    FLOAT("float32", float.class, Float.class, PrimitiveTypeName.FLOAT, false),
+    DOUBLE("float64", double.class, Double.class, PrimitiveTypeName.DOUBLE, false),
+    BOOLEAN("boolean", boolean.class, Boolean.class, PrimitiveTypeName.BOOLEAN, false),
+    STRING("text", String.class, String.class, PrimitiveTypeName.BINARY, false),
+    BYTES("bytes", byte[].class, byte[].class, PrimitiveTypeName.BINARY, false),
+    INTS("list of int32", int[].class, int[].class, PrimitiveTypeName.INT32, true),
+    LONGS("list of int64", long[].class, long[].class, PrimitiveTypeName.INT64, true),
+    FLOATS("list of float32", float[].class, float[].class, PrimitiveTypeName.FLOAT, true),
+    DOUBLES("list of float64", double[].class, double[].class, PrimitiveTypeName.DOUBLE, true);
 
-    private final String javaName;
     private final String documented;
     private final Class<?> plain;
     private final Class<?> boxed;
     private final PrimitiveTypeName element;
     private final boolean list;
 
-    ColumnType(
-            String javaName,
-            String documented,
-            Class<?> plain,
-            Class<?> boxed,
-            PrimitiveTypeName element,
-            boolean list) {
-        this.javaName = javaName;
+    ColumnType(String documented, Class<?> plain, Class<?> boxed, PrimitiveTypeName element, boolean list) {
         this.documented = documented;
         this.plain = plain;
         this.boxed = boxed;
@@ -103,13 +95,14 @@ enum ColumnType {
         return list;
     }
 
+    /** Whether a row tells a value that may be missing from one that may not: by box or primitive type. */
+    boolean number() {
+        return plain.isPrimitive();
+    }
+
     /** Whether values repeat too rarely for a dictionary to pay. */
     boolean dictionaryPays() {
         return this == INT || this == LONG || this == STRING || this == INTS || this == LONGS;
-    }
-
-    String javaName() {
-        return javaName;
     }
 
     /** As docs/tables.md says it. */

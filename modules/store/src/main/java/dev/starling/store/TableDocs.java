@@ -39,7 +39,7 @@ public final class TableDocs {
                     .append(column.name())
                     .append("` | ")
                     .append(column.type().documented())
-                    .append(column.optional() ? ", may be missing" : "")
+                    .append(column.optional() && column.type().number() ? ", may be missing" : "")
                     .append(" | ")
                     .append(column.unit())
                     .append(" | ")
