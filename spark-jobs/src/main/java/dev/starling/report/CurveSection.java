@@ -9,6 +9,7 @@ import java.util.Optional;
 /** What was measured while training: lines over rounds. */
 final class CurveSection implements Section {
 
+    private static final int CLOSE_UP_ROUNDS = 10;
     private static final String LEAD =
             "A line is a setting's mean over its seeds; the band reaches from its lowest to its "
                     + "highest seed. Where seeds are missing (a run that is not finished), the mean is over those that are there. "
@@ -19,6 +20,7 @@ final class CurveSection implements Section {
         Tag grid = Section.grid();
         List<Tag> charts = new ArrayList<>();
         add(charts, data, palette, "evaluations", "accuracy", "Accuracy on the test set", "accuracy [%]");
+        secondHalf(charts, data, palette);
         add(charts, data, palette, "evaluations", "loss", "Loss on the test set", "cross-entropy [nats]");
         add(
                 charts,
@@ -47,6 +49,22 @@ final class CurveSection implements Section {
         Map<String, List<Band>> lines = data.overRounds(table, column);
         if (!lines.isEmpty()) {
             charts.add(new LineChart(title, "round", name, new Figure(column), lines).draw(palette));
+        }
+    }
+
+    /** The same picture closer up: at the end settings differ by less than their first rounds' climb leaves room for. */
+    private static void secondHalf(List<Tag> charts, ReportData data, Palette palette) {
+        double last = data.lastRound("evaluations");
+        Map<String, List<Band>> lines = new LinkedHashMap<>();
+        data.overRounds("evaluations", "accuracy").forEach((label, bands) -> {
+            List<Band> late = bands.stream().filter(b -> b.x() >= last / 2).toList();
+            if (!late.isEmpty()) {
+                lines.put(label, late);
+            }
+        });
+        if (last >= CLOSE_UP_ROUNDS) {
+            String title = "Accuracy on the test set, second half of the rounds";
+            charts.add(new LineChart(title, "round", "accuracy [%]", new Figure("accuracy"), lines).draw(palette));
         }
     }
 

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  */
 record LineChart(String title, String xName, String yName, Figure figure, Map<String, List<Band>> lines) {
 
+    /** Bands of more settings than this lie over one another and have to be paler. */
+    private static final int MANY = 4;
+
     Tag draw(Palette palette) {
         Plot plot = Plot.of(title);
         Scale x = Scale.around(extreme(false, Band::x), extreme(true, Band::x), plot.left(), plot.right());
@@ -63,7 +66,12 @@ record LineChart(String title, String xName, String yName, Figure figure, Map<St
             path.append(Coordinates.pair(x.at(p.x()), y.at(figure.scaled(p.least()))))
                     .append(' ');
         }
-        return Tag.of("polygon", "class", "band", "points", path.toString().strip());
+        return Tag.of(
+                "polygon",
+                "class",
+                lines.size() > MANY ? "band faint" : "band",
+                "points",
+                path.toString().strip());
     }
 
     /** What the page's script shows under the pointer: pixels of the rounds, and every line's means as written. */

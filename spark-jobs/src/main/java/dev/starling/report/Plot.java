@@ -9,6 +9,7 @@ final class Plot {
     static final int TOP = 12;
     static final int BOTTOM = 46;
     private static final int TICKS = 6;
+    private static final int WIDE_TICKS = 8;
 
     private final int height;
     private final int left;
@@ -59,9 +60,9 @@ final class Plot {
     /** Adds grid lines, numbers and name of the horizontal axis. */
     Plot horizontal(Scale x, String name) {
         Tag group = Tag.of("g", "class", "axis");
-        for (double tick : x.ticks(TICKS)) {
+        for (double tick : x.ticks(WIDE_TICKS)) {
             group.add(Tag.of("line", "x1", x.at(tick), "x2", x.at(tick), "y1", top(), "y2", bottom()));
-            group.add(label(x.at(tick), bottom() + 17, "middle", x.label(tick, TICKS)));
+            group.add(label(x.at(tick), bottom() + 17, "middle", x.label(tick, WIDE_TICKS)));
         }
         group.add(label((left() + right()) / 2, height - 8.0, "middle", name).attribute("class", "name"));
         svg.add(group);

@@ -28,7 +28,7 @@ final class TrafficSection implements Section {
                     label, List.of(unit.scaled(t.up()), unit.scaled(t.down()), unit.scaled(t.once()))));
             cells.row(
                     Cells.cell(label),
-                    Cells.cell(Figure.significant(t.rounds())),
+                    Cells.cell(Figure.plain(t.rounds())),
                     Cells.cell(Bytes.text(t.up() / t.rounds())),
                     Cells.cell(Bytes.text(t.down() / t.rounds())),
                     Cells.cell(Bytes.text(t.once())),

@@ -69,7 +69,7 @@ class PageTest {
                 .contains("262.50 kB", "31.50 MB")
                 .contains("d".repeat(64), "0.1.0");
         NodeList lines = page.getElementsByTagName("polyline");
-        assertThat(lines.getLength()).as("8 settings in 5 pictures over rounds").isEqualTo(40);
+        assertThat(lines.getLength()).as("8 settings in 6 pictures over rounds").isEqualTo(48);
     }
 
     @Test
@@ -118,7 +118,7 @@ class PageTest {
         assertThat(text)
                 .contains("Run half-1 is interrupted: 1 of 2 trials that have begun are not finished")
                 .contains("Accuracy on the test set", "not finished");
-        assertThat(page.getElementsByTagName("polyline").getLength()).isEqualTo(10);
+        assertThat(page.getElementsByTagName("polyline").getLength()).isEqualTo(12);
     }
 
     @Test
