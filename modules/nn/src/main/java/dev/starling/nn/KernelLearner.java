@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Learns with one of our networks. The Taylor term is exact: a tangent is pushed forward along the direction, and the
- * sum of both terms is differentiated once (reverse over forward). Holds no memory of its own.
+ * Learns with one of our networks. The Taylor term is exact: the direction is pushed forward through the network, and
+ * the sum of both terms is differentiated once (reverse over forward). Holds no memory of its own.
  */
 public final class KernelLearner implements Learner {
     private final Network network;
@@ -44,20 +44,20 @@ public final class KernelLearner implements Learner {
 
     /** The objective as a differentiable scalar. */
     Tensor loss(Scope scope, Tensor weights, Objective objective, Dropout dropout) {
-        Optional<Taylor> taylor = objective.effectiveTaylor();
         // Leaves of the step's scope: what is computed from the caller's tensors alone must not stay with them.
-        Tensor x = taylor.isEmpty() ? scope.constant(objective.x()) : scope.variable(objective.x());
-        Tensor logits = network.logits(weights, x, dropout);
-        Tensor plain = Losses.crossEntropy(logits, scope.constant(objective.targets()));
-        return taylor.isEmpty() ? plain : plain.add(taylorTerm(scope, x, logits, taylor.get()));
-    }
-
-    /** mean_i of {@code <softmax(z_i) sum(y_i) - y_i, zdot_i>}, where zdot is the logits' tangent along the direction. */
-    private static Tensor taylorTerm(Scope scope, Tensor x, Tensor logits, Taylor taylor) {
-        Tensor direction = scope.constant(taylor.direction()).broadcastTo(x.shape());
-        Tensor tangent = Derivatives.jvp(logits, List.of(x), List.of(direction));
-        Tensor slope = Losses.crossEntropySlope(logits, scope.constant(taylor.labels()));
-        return slope.mul(tangent).sum().mul(taylor.coefficient() / x.dim(0));
+        Tensor x = scope.constant(objective.x());
+        Tensor targets = scope.constant(objective.targets());
+        Optional<Taylor> taylor = objective.effectiveTaylor();
+        if (taylor.isEmpty()) {
+            return Losses.crossEntropy(network.logits(weights, x, dropout), targets);
+        }
+        Tensor direction = scope.constant(taylor.get().direction());
+        Tensor labels = scope.constant(taylor.get().labels());
+        Network.Pushed pushed = network.push(weights, x, direction, dropout);
+        // The mean inner product is mean_i <softmax(z_i) sum(y_i) - y_i, zdot_i> with the logits' tangent zdot.
+        Tensor products = Losses.crossEntropySlope(pushed.logits(), labels).mul(pushed.tangent());
+        double weight = taylor.get().coefficient() / x.dim(0);
+        return Losses.crossEntropy(pushed.logits(), targets).add(products.sum().mul(weight));
     }
 
     @Override

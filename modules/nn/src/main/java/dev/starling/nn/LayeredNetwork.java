@@ -1,6 +1,7 @@
 package dev.starling.nn;
 
 import dev.starling.kernel.Conv2dSpec;
+import dev.starling.kernel.Derivatives;
 import dev.starling.kernel.Tensor;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -51,7 +52,30 @@ final class LayeredNetwork implements Network {
 
     @Override
     public Tensor logits(Tensor parameters, Tensor x, Dropout dropout) {
-        Iterator<Tensor> parts = layout.split(parameters).iterator();
+        return apply(stages, x, layout.split(parameters).iterator(), dropout);
+    }
+
+    /** Up to the first activation a direction that all examples share is pushed once for all of them. */
+    @Override
+    public Pushed push(Tensor parameters, Tensor x, Tensor direction, Dropout dropout) {
+        List<Tensor> tensors = layout.split(parameters);
+        Iterator<Tensor> parts = tensors.iterator();
+        Iterator<Tensor> pushingParts = tensors.iterator();
+        Tensor inner = x;
+        Tensor pushed = direction;
+        int next = 0;
+        while (next < stages.size() && stages.get(next) instanceof Stage.Affine affine) {
+            inner = affine.apply(inner, parts, dropout);
+            pushed = affine.push(pushed, pushingParts);
+            next++;
+        }
+        Tensor logits = apply(stages.subList(next, stages.size()), inner, parts, dropout);
+        Tensor tangent = pushed.broadcastTo(inner.shape());
+        return new Pushed(
+                logits, next == stages.size() ? tangent : Derivatives.jvp(logits, List.of(inner), List.of(tangent)));
+    }
+
+    private static Tensor apply(List<Stage> stages, Tensor x, Iterator<Tensor> parts, Dropout dropout) {
         Tensor y = x;
         for (Stage stage : stages) {
             y = stage.apply(y, parts, dropout);

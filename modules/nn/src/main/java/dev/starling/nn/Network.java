@@ -1,6 +1,8 @@
 package dev.starling.nn;
 
+import dev.starling.kernel.Derivatives;
 import dev.starling.kernel.Tensor;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,6 +32,28 @@ public interface Network {
      * @return {@code [batch, outputs]}
      */
     Tensor logits(Tensor parameters, Tensor x, Dropout dropout);
+
+    /**
+     * The outputs before softmax, and their derivative along a direction of the inputs; both can be differentiated.
+     *
+     * @param parameters {@code [layout().size()]}
+     * @param x {@code [batch, inputShape...]}
+     * @param direction one for the whole batch {@code [1, inputShape...]} or one an example {@code [batch, inputShape...]}
+     * @param dropout the step's masks
+     */
+    default Pushed push(Tensor parameters, Tensor x, Tensor direction, Dropout dropout) {
+        Tensor point = x.scope().variable(x);
+        Tensor logits = logits(parameters, point, dropout);
+        return new Pushed(logits, Derivatives.jvp(logits, List.of(point), List.of(direction.broadcastTo(x.shape()))));
+    }
+
+    /**
+     * What {@link #push} gives.
+     *
+     * @param logits {@code [batch, outputs]}
+     * @param tangent derivative of each example's logits along its direction, {@code [batch, outputs]}
+     */
+    record Pushed(Tensor logits, Tensor tangent) {}
 
     /**
      * Draws initial parameters in plain Java: no kernel runs, and equal generators give equal bits on any machine.

@@ -18,8 +18,14 @@ sealed interface Stage {
 
     Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout);
 
+    /** A stage that is linear in its inputs but for a constant, as the first of a network are. */
+    sealed interface Affine extends Stage {
+        /** What the stage does to a direction. */
+        Tensor push(Tensor direction, Iterator<Tensor> parameters);
+    }
+
     /** {@code x W + b} with W {@code [inputs, outputs]}. */
-    record Dense(String name, int inputs, int outputs, Initializer initializer) implements Stage {
+    record Dense(String name, int inputs, int outputs, Initializer initializer) implements Affine {
         @Override
         public void declare(Layout.Builder layout) {
             layout.add(name + "/weight", inputs, outputs).add(name + "/bias", outputs);
@@ -36,11 +42,18 @@ sealed interface Stage {
         public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
             return x.matmul(parameters.next()).add(parameters.next());
         }
+
+        @Override
+        public Tensor push(Tensor direction, Iterator<Tensor> parameters) {
+            Tensor pushed = direction.matmul(parameters.next());
+            parameters.next();
+            return pushed;
+        }
     }
 
     /** Square convolution of stride 1 with W {@code [kernel, kernel, inputs, outputs]} and bias. */
     record Convolution(String name, int kernel, Conv2dSpec spec, int inputs, int outputs, Initializer initializer)
-            implements Stage {
+            implements Affine {
         @Override
         public void declare(Layout.Builder layout) {
             layout.add(name + "/weight", kernel, kernel, inputs, outputs).add(name + "/bias", outputs);
@@ -57,6 +70,13 @@ sealed interface Stage {
         @Override
         public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
             return x.conv2d(parameters.next(), spec).add(parameters.next());
+        }
+
+        @Override
+        public Tensor push(Tensor direction, Iterator<Tensor> parameters) {
+            Tensor pushed = direction.conv2d(parameters.next(), spec);
+            parameters.next();
+            return pushed;
         }
     }
 
@@ -77,10 +97,15 @@ sealed interface Stage {
     }
 
     /** Everything but the batch axis into one axis. */
-    record Flatten(int features) implements Stage {
+    record Flatten(int features) implements Affine {
         @Override
         public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
             return x.reshape(x.dim(0), features);
+        }
+
+        @Override
+        public Tensor push(Tensor direction, Iterator<Tensor> parameters) {
+            return direction.reshape(direction.dim(0), features);
         }
     }
 
