@@ -32,7 +32,16 @@ import picocli.CommandLine.Spec;
             "5:disk, memory or a worker failed; the run can be resumed",
             "130:interrupted; the run can be resumed"
         },
-        subcommands = {DoctorCommand.class})
+        subcommands = {
+            QuickstartCommand.class,
+            RunCommand.class,
+            ResumeCommand.class,
+            ListCommand.class,
+            ShowCommand.class,
+            ReportCommand.class,
+            SqlCommand.class,
+            DoctorCommand.class
+        })
 final class Starling implements Runnable {
 
     static final int BUG = 1;
@@ -65,7 +74,10 @@ final class Starling implements Runnable {
         line.setErr(err);
         line.setExecutionExceptionHandler((exception, command, parsed) -> starling.report(exception, err));
         line.setParameterExceptionHandler((exception, arguments) -> misuse(exception, err));
-        return line.execute(args);
+        int code = line.execute(args);
+        out.flush();
+        err.flush();
+        return code;
     }
 
     Surroundings surroundings() {

@@ -7,11 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What a command finds around it, read once by the outermost layer, so that commands can be tested with other surroundings.
  *
  * @param env environment variables
+ * @param properties the JVM's properties
  * @param workingDirectory what relative paths are relative to
  * @param javaVersion feature version of this JVM, e.g. 17
  * @param cpuFlags instruction sets of the CPU as Linux names them, separated by spaces; empty if unknown
@@ -21,6 +25,7 @@ import java.util.Map;
  */
 record Surroundings(
         Map<String, String> env,
+        Map<String, String> properties,
         Path workingDirectory,
         int javaVersion,
         String cpuFlags,
@@ -31,11 +36,12 @@ record Surroundings(
     static Surroundings ofThisProcess() {
         return new Surroundings(
                 System.getenv(),
+                jvmProperties(),
                 Path.of("").toAbsolutePath(),
                 Runtime.version().feature(),
                 cpuFlags(Path.of("/proc/cpuinfo")),
                 machineMemory(),
-                System.console() != null,
+                "1".equals(System.getenv("STARLING_TERMINAL")) || System.console() != null,
                 Clock.systemUTC());
     }
 
@@ -46,6 +52,12 @@ record Surroundings(
         }
         String variable = env.getOrDefault("STARLING_STORE", "");
         return workingDirectory.resolve(variable.isEmpty() ? "store" : variable);
+    }
+
+    private static Map<String, String> jvmProperties() {
+        Properties properties = System.getProperties();
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(Function.identity(), properties::getProperty));
     }
 
     private static String cpuFlags(Path cpuinfo) {

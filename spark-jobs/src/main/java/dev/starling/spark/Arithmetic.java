@@ -1,5 +1,6 @@
 package dev.starling.spark;
 
+import dev.starling.engine.ResourceException;
 import dev.starling.engine.Seed;
 import dev.starling.kernel.Fingerprint;
 import java.io.IOException;
@@ -11,6 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 
 /** Holds this process to the conditions under which all processes of a run compute the same bits. */
 public final class Arithmetic {
@@ -46,6 +52,64 @@ public final class Arithmetic {
             fingerprint = take();
         }
         return fingerprint;
+    }
+
+    /**
+     * Refuses to compute here unless this process gives the same bits as the run's others.
+     *
+     * @param expected the run's fingerprint
+     * @throws ResourceException saying what is different
+     */
+    static void require(String expected) {
+        String here = "executor %s on %s"
+                .formatted(
+                        SparkEnv.get().executorId(),
+                        SparkEnv.get().blockManager().blockManagerId().host());
+        threadProblem(System.getenv()).ifPresent(problem -> {
+            throw new ResourceException(
+                    "%s: %s; start it with %s (spark.executorEnv.*)".formatted(here, problem, EXPORTS));
+        });
+        if (!expected.equals(fingerprint())) {
+            throw new ResourceException(
+                    ("%s computes other bits than this run: its arithmetic fingerprint is %s, the run's is %s;"
+                                    + " give all executors the same CPU type and the same starling.jar")
+                            .formatted(
+                                    here,
+                                    fingerprint().substring(0, 12),
+                                    expected.substring(0, Math.min(12, expected.length()))));
+        }
+    }
+
+    /**
+     * The fingerprint that the executors of a session share.
+     *
+     * @throws ResourceException if two of them differ
+     */
+    public static String survey(JavaSparkContext spark) {
+        int tasks = 2 * Math.max(1, spark.sc().defaultParallelism());
+        List<String> found = spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+                .map(new TakeFingerprint())
+                .distinct(1)
+                .collect();
+        Map<String, String> hostByFingerprint = new TreeMap<>();
+        found.forEach(line -> hostByFingerprint.put(line.substring(0, 64), line.substring(65)));
+        if (hostByFingerprint.size() > 1) {
+            throw new ResourceException(
+                    "the executors compute different bits: %s; give all the same CPU type and starling.jar"
+                            .formatted(hostByFingerprint));
+        }
+        return hostByFingerprint.keySet().iterator().next();
+    }
+
+    private static final class TakeFingerprint implements Function<Integer, String> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String call(Integer task) {
+            return fingerprint() + " "
+                    + SparkEnv.get().blockManager().blockManagerId().host();
+        }
     }
 
     /**

@@ -73,6 +73,6 @@ class DoctorTest {
     }
 
     private Surroundings surroundings(int java, String flags, long memory, Map<String, String> env) {
-        return new Surroundings(env, directory, java, flags, memory, false, Clock.systemUTC());
+        return new Surroundings(env, Map.of(), directory, java, flags, memory, false, Clock.systemUTC());
     }
 }

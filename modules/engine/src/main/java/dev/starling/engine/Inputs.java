@@ -15,6 +15,11 @@ public interface Inputs extends Serializable {
     /** All groups that units may refer to. */
     List<InputGroup> groups();
 
+    /** How much work an input means, relative to others: what resident inputs are spread over the workers by. */
+    default long weight(String group, long key) {
+        return 1;
+    }
+
     /** The input of one key. Called on workers, from several threads. */
     Serializable load(String group, long key);
 }

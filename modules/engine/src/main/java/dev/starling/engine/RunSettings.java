@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The settings of a run: an experiment file over the defaults of all modules, with overrides on top.
@@ -90,6 +93,30 @@ public record RunSettings(Config resolved) {
             deciding = deciding.withoutPath(key);
         }
         return Hashes.sha256(deciding.root().render(ConfigRenderOptions.concise()));
+    }
+
+    /**
+     * What of the settings that decide results is different in another run's, one text a key: {@code
+     * starling.federated.rounds: 20, there 10}.
+     */
+    public List<String> differences(RunSettings there) {
+        Map<String, String> mine = deciding();
+        Map<String, String> theirs = there.deciding();
+        TreeSet<String> keys = new TreeSet<>(mine.keySet());
+        keys.addAll(theirs.keySet());
+        return keys.stream()
+                .filter(key -> !Objects.equals(mine.get(key), theirs.get(key)))
+                .map(key -> "starling.%s: %s, there %s"
+                        .formatted(key, mine.getOrDefault(key, "not set"), theirs.getOrDefault(key, "not set")))
+                .toList();
+    }
+
+    private Map<String, String> deciding() {
+        Map<String, String> values = new TreeMap<>();
+        resolved.entrySet()
+                .forEach(entry -> values.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise())));
+        values.keySet().removeAll(OPERATIONAL);
+        return values;
     }
 
     /** The seeds, checked for repetitions. */

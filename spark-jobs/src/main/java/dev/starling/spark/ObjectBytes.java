@@ -1,0 +1,61 @@
+package dev.starling.spark;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.Serializable;
+
+/**
+ * The JDK's serialization to bytes. Everything of ours crosses Spark as bytes, because the serializer that Spark is configured with
+ * may be Kryo 4, which can neither write nor read records (apache/iceberg#15727).
+ */
+final class ObjectBytes {
+
+    private ObjectBytes() {}
+
+    static byte[] write(Serializable object) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(object);
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "%s cannot travel to the workers: %s"
+                            .formatted(object.getClass().getName(), e.getMessage()),
+                    e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static <T> T read(byte[] bytes, Class<T> type) {
+        try (ObjectInputStream in = new ContextStream(new ByteArrayInputStream(bytes))) {
+            return type.cast(in.readObject());
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    "a %s from the driver cannot be read here; do driver and executors run the same starling.jar?"
+                            .formatted(type.getName()),
+                    e);
+        }
+    }
+
+    /** Resolves classes through the thread's context class loader: on executors only that one knows our jar. */
+    private static final class ContextStream extends ObjectInputStream {
+
+        ContextStream(InputStream in) throws IOException {
+            super(in);
+        }
+
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+            try {
+                return Class.forName(
+                        description.getName(), false, Thread.currentThread().getContextClassLoader());
+            } catch (ClassNotFoundException e) {
+                return super.resolveClass(description);
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.starling.spark;
+
+import dev.starling.engine.Program;
+import dev.starling.engine.RoundRequest;
+import dev.starling.engine.Vectors;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * What the driver keeps of a trial between its rounds: the broadcasts of its program and its constants. Used by the trial's own thread.
+ */
+final class TrialOnDriver implements AutoCloseable {
+
+    private final JavaSparkContext spark;
+    private final String application;
+    private final Program original;
+    private final Broadcast<byte[]> program;
+    private Broadcast<byte[]> constants;
+    private Vectors sentConstants;
+    private long constantsKey;
+    private long rounds;
+    private long partBytes;
+
+    TrialOnDriver(JavaSparkContext spark, Program program) {
+        this.spark = spark;
+        this.application = spark.sc().applicationId();
+        this.original = program;
+        this.program = spark.broadcast(ObjectBytes.write(program));
+    }
+
+    /** Names the trial's program in this application. */
+    long key() {
+        return program.id();
+    }
+
+    boolean runs(Program other) {
+        return original == other;
+    }
+
+    /** What one partition sent in the round before: what the next will send, about. */
+    long partBytes() {
+        return partBytes;
+    }
+
+    void sent(long bytes) {
+        partBytes = bytes;
+    }
+
+    /** A round's broadcast, gone when it is closed. */
+    static final class Shipment implements AutoCloseable {
+        private final RoundTask task;
+        private final Set<Integer> partitions;
+        private final Broadcast<byte[]> payload;
+
+        private Shipment(RoundTask task, Set<Integer> partitions, Broadcast<byte[]> payload) {
+            this.task = task;
+            this.partitions = partitions;
+            this.payload = payload;
+        }
+
+        RoundTask task() {
+            return task;
+        }
+
+        /** Those that hold units of the round. */
+        Set<Integer> partitions() {
+            return partitions;
+        }
+
+        @Override
+        public void close() {
+            if (payload != null) {
+                payload.destroy();
+            }
+        }
+    }
+
+    /** Sends what the round's tasks need: to the executors, or within one process straight to where the tasks will look. */
+    Shipment ship(RoundRequest request, Resident inputs, String fingerprint, Set<Long> live) {
+        RoundPayload payload = new RoundPayload(
+                request.state().round(),
+                request.state().vectors(),
+                new TreeMap<>(request.plannedWeights()),
+                inputs.placement().deal(request.units()),
+                request.ownStates(),
+                new HashSet<>(live),
+                live.stream().mapToLong(Long::longValue).max().orElse(-1));
+        long payloadKey = rounds++;
+        Vectors constantsNow = request.state().constants();
+        if (constantsNow != sentConstants) {
+            constantsKey++;
+            sentConstants = constantsNow;
+            destroyConstants();
+            constants = spark.sc().isLocal() ? null : spark.broadcast(constantsNow.toBytes());
+        }
+        Broadcast<byte[]> sent = null;
+        if (spark.sc().isLocal()) {
+            TrialRoom room = ExecutorRoom.enter(application, key(), program::value);
+            try {
+                room.round(payloadKey, () -> payload, constantsKey, () -> constantsNow);
+            } finally {
+                room.leave();
+            }
+        } else {
+            sent = spark.broadcast(payload.toBytes());
+        }
+        return new Shipment(
+                new RoundTask(
+                        application, fingerprint, program, inputs.recipe(), payloadKey, sent, constantsKey, constants),
+                payload.units().keySet(),
+                sent);
+    }
+
+    private void destroyConstants() {
+        if (constants != null) {
+            constants.destroy();
+            constants = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        destroyConstants();
+        ExecutorRoom.closeTrial(application, key());
+        program.destroy();
+    }
+}

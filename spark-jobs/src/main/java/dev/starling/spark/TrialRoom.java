@@ -1,0 +1,102 @@
+package dev.starling.spark;
+
+import dev.starling.engine.Program;
+import dev.starling.engine.State;
+import dev.starling.engine.Vectors;
+import dev.starling.engine.Worker;
+import java.util.ArrayDeque;
+import java.util.function.Supplier;
+
+/**
+ * What stands in one process for one trial: its decoded program, its idle workers, and the state of the round that is being
+ * computed. Thread-safe: the tasks of a round share it.
+ */
+final class TrialRoom implements AutoCloseable {
+
+    private final Program program;
+    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    private long payloadKey = -1;
+    private RoundPayload payload;
+    private long constantsKey = -1;
+    private Vectors constants;
+    private State state;
+    private int tasks;
+    private boolean closed;
+
+    TrialRoom(Program program) {
+        this.program = program;
+    }
+
+    /** A round as a task sees it. */
+    record Round(RoundPayload payload, State state) {}
+
+    /**
+     * The round of that key, decoded by the first task that asks for it.
+     *
+     * @param key of the payload; a round that is over may be asked for again by an attempt that Spark has given up
+     * @param decode reads it, if it is not the one that stands here
+     * @param keyOfConstants of the constants
+     * @param decodeConstants reads them, if they are not those that stand here
+     */
+    synchronized Round round(
+            long key, Supplier<RoundPayload> decode, long keyOfConstants, Supplier<Vectors> decodeConstants) {
+        boolean changed = false;
+        if (constantsKey != keyOfConstants) {
+            constants = decodeConstants.get();
+            constantsKey = keyOfConstants;
+            changed = true;
+        }
+        if (payloadKey != key) {
+            payload = decode.get();
+            payloadKey = key;
+            changed = true;
+        }
+        if (changed) {
+            state = new State(payload.round(), payload.vectors(), constants);
+        }
+        return new Round(payload, state);
+    }
+
+    /** Notes that a task is here: the room is not closed under it. False if it is closed already. */
+    synchronized boolean enter() {
+        if (closed) {
+            return false;
+        }
+        tasks++;
+        return true;
+    }
+
+    synchronized void leave() {
+        tasks--;
+        closeIfEmpty();
+    }
+
+    Worker takeWorker() {
+        synchronized (this) {
+            Worker worker = idle.pollLast();
+            if (worker != null) {
+                return worker;
+            }
+        }
+        return program.open();
+    }
+
+    /** Keeps a worker for the next task. One that has failed is not given back but closed. */
+    synchronized void giveBack(Worker worker) {
+        idle.addLast(worker);
+    }
+
+    /** Closes the idle workers now or when the last task has left. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        closeIfEmpty();
+    }
+
+    private void closeIfEmpty() {
+        if (closed && tasks == 0) {
+            idle.forEach(Worker::close);
+            idle.clear();
+        }
+    }
+}
