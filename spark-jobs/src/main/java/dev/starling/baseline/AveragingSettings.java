@@ -1,6 +1,5 @@
 package dev.starling.baseline;
 
-import dev.starling.engine.InputException;
 import dev.starling.engine.Settings;
 import java.io.Serializable;
 import java.util.List;
@@ -15,41 +14,34 @@ import java.util.List;
  * @param learningRate of round 0, SGD without momentum
  * @param decay factor of the learning rate a round
  */
-public record AveragingSettings(
+record AveragingSettings(
         Placement placement, int averagingFrequency, int epochs, int batchSize, double learningRate, double decay)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
     /** Which worker gets which of the cohort's examples. There are as many workers as the cohort has clients. */
-    public enum Placement {
+    enum Placement {
         /** A worker holds one client's examples, as in federated learning. */
         BY_CLIENT,
         /** The cohort's examples are mixed and dealt evenly, as dl4j-spark is meant to be used. */
         SHUFFLED
     }
 
-    public AveragingSettings {
-        if (averagingFrequency < 0) {
-            throw new InputException(
-                    "averaging frequency is %s: give batches between two averagings, or 0 to average once a round"
-                            .formatted(averagingFrequency));
-        }
-    }
-
     /**
      * The steps of an experiment's plain FedAvg: its epochs, batch size and learning rate.
      *
-     * @param algorithm an entry of {@code starling.federated.algorithms}, with its defaults
+     * @param own the group {@code starling.dl4j-spark}
+     * @param plain an entry of {@code starling.federated.algorithms}, with its defaults
      */
-    static AveragingSettings like(Settings algorithm, Placement placement, int averagingFrequency) {
+    static AveragingSettings read(Settings own, Settings plain) {
         return new AveragingSettings(
-                placement,
-                averagingFrequency,
-                algorithm.count("epochs"),
-                algorithm.count("batch-size"),
-                algorithm.number("learning-rate", Double.MIN_VALUE, 1e6),
-                algorithm.number("learning-rate-decay", Double.MIN_VALUE, 1));
+                own.oneOf("placement", Placement.class),
+                own.integer("averaging-frequency", 0, Integer.MAX_VALUE),
+                plain.count("epochs"),
+                plain.count("batch-size"),
+                plain.number("learning-rate", Double.MIN_VALUE, 1e6),
+                plain.number("learning-rate-decay", Double.MIN_VALUE, 1));
     }
 
     /** Whether an algorithm is FedAvg without additions: what parameter averaging is comparable with. */

@@ -3,7 +3,6 @@ package dev.starling.baseline;
 import dev.starling.engine.Exchange;
 import dev.starling.engine.Experiment;
 import dev.starling.engine.Family;
-import dev.starling.engine.InputException;
 import dev.starling.engine.Row;
 import dev.starling.engine.Settings;
 import dev.starling.engine.Trial;
@@ -16,39 +15,42 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Parameter averaging by dl4j-spark on a federated experiment's data: same data set, partition, initial parameters and
- * cohorts for each seed as its FedAvg, so that their difference is paired. In each round dl4j-spark's {@code
+ * cohorts for each seed as its plain FedAvg, so that their difference is paired. In each round dl4j-spark's {@code
  * ParameterAveragingTrainingMaster} trains on exactly the examples that FedAvg's cohort trains on, with one worker for each
  * client of the cohort, and averages the workers' parameters, all alike.
+ *
+ * <p>It reads {@code starling.federated} and, for what is its own, {@code starling.dl4j-spark}. Its trials need the exchange
+ * that {@link #exchange} makes.
  */
-public final class ParameterAveragingBaseline {
+public final class ParameterAveragingFamily implements Family {
 
-    /** The name of the baseline's setting in tables and reports. */
+    /** The value of {@code starling.experiment}. */
+    public static final String NAME = "dl4j-spark";
+
+    /** The name of the only setting, in tables and reports. */
     public static final String SETTING = "dl4j-spark-averaging";
 
-    private ParameterAveragingBaseline() {}
+    @Override
+    public String name() {
+        return NAME;
+    }
 
     /**
-     * The baseline of a federated experiment: one trial a seed.
+     * One trial a seed.
      *
-     * @param settings the group {@code starling} of the experiment
-     * @param placement which worker gets which examples
-     * @param averagingFrequency batches between two averagings, or 0 to average once a round
-     * @throws InputException if the experiment is not federated, compares no plain FedAvg, or its network has no DL4J twin
+     * @throws dev.starling.engine.InputException if a setting is wrong, no plain FedAvg is among the algorithms, or the
+     *     network has no DL4J twin
      */
-    public static Experiment experiment(
-            Settings settings, AveragingSettings.Placement placement, int averagingFrequency) {
-        Family family = new FederatedFamily();
-        if (!settings.text("experiment").equals(family.name())) {
-            throw settings.invalid("experiment", "parameter averaging stands beside federated experiments only");
-        }
-        Experiment federated = family.read(settings);
+    @Override
+    public Experiment read(Settings settings) {
+        Experiment federated = new FederatedFamily().read(settings);
         Settings own = settings.group("federated");
         Settings plain = own.groups("algorithms", "algorithm-defaults").stream()
                 .filter(AveragingSettings::isPlain)
                 .findFirst()
                 .orElseThrow(() -> own.invalid(
                         "algorithms", "parameter averaging is compared with plain FedAvg: add { name = fedavg }"));
-        AveragingSettings averaging = AveragingSettings.like(plain, placement, averagingFrequency);
+        AveragingSettings averaging = AveragingSettings.read(settings.group(NAME), plain);
         List<Trial> trials = new ArrayList<>();
         Twin twin = null;
         for (Trial trial : federated.trials()) {
@@ -65,12 +67,15 @@ public final class ParameterAveragingBaseline {
     }
 
     /**
-     * Where the baseline's trials are computed.
+     * Where trials are computed: for the baseline's an exchange whose training is dl4j-spark's, for all others the one that
+     * is given.
      *
      * @param others computes evaluations; closed with the result
      */
-    public static Exchange exchange(JavaSparkContext spark, Exchange others) {
-        return new ParameterAveragingExchange(spark, others);
+    public static Exchange exchange(List<Trial> trials, JavaSparkContext spark, Exchange others) {
+        return trials.stream().anyMatch(trial -> trial.program() instanceof AveragingProgram)
+                ? new ParameterAveragingExchange(spark, others)
+                : others;
     }
 
     private static Twin twin(Settings model, Trial trial) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.ConfigFactory;
-import dev.starling.baseline.AveragingSettings.Placement;
 import dev.starling.engine.DivergedException;
 import dev.starling.engine.Exchange;
 import dev.starling.engine.Experiment;
+import dev.starling.engine.Family;
 import dev.starling.engine.InProcessExchange;
 import dev.starling.engine.InputException;
 import dev.starling.engine.Progress;
@@ -30,10 +30,14 @@ import dev.starling.store.StoredRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -45,10 +49,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
+import scala.reflect.ClassTag;
 
 @Tag("spark")
-class ParameterAveragingBaselineTest {
+class ParameterAveragingTest {
 
     private static JavaSparkContext spark;
 
@@ -80,7 +87,7 @@ class ParameterAveragingBaselineTest {
     private static Settings settings(Map<String, String> overrides) {
         String experiment = """
                 starling {
-                  experiment = federated, name = pair, seeds = [0, 1]
+                  name = pair, seeds = [0, 1]
                   federated {
                     rounds = 5, clients = 4, cohort-size = 2
                     data { name = gaussian-mixture, train = 800, test = 400, generator { dimensions = 16, separation = 6 } }
@@ -93,12 +100,11 @@ class ParameterAveragingBaselineTest {
         return RunSettings.of(ConfigFactory.parseString(experiment), overrides).settings();
     }
 
-    private static Experiment baseline(Map<String, String> overrides, Placement placement, int frequency) {
-        return ParameterAveragingBaseline.experiment(settings(overrides), placement, frequency);
-    }
-
-    private static Exchange exchange() {
-        return ParameterAveragingBaseline.exchange(spark, new InProcessExchange());
+    private static Experiment baseline(Map<String, String> overrides, String placement, int frequency) {
+        Map<String, String> all = new HashMap<>(overrides);
+        all.put("starling.dl4j-spark.placement", placement);
+        all.put("starling.dl4j-spark.averaging-frequency", String.valueOf(frequency));
+        return new ParameterAveragingFamily().read(settings(all));
     }
 
     private void run(String id, List<Trial> trials, Experiment experiment, Exchange exchange) {
@@ -120,9 +126,10 @@ class ParameterAveragingBaselineTest {
         store.status(id, RunStatus.FINISHED, null);
     }
 
-    private void runBaseline(String id, Map<String, String> overrides, Placement placement, int frequency) {
+    private void runBaseline(String id, Map<String, String> overrides, String placement, int frequency) {
         Experiment experiment = baseline(overrides, placement, frequency);
-        run(id, experiment.trials(), experiment, exchange());
+        Exchange exchange = ParameterAveragingFamily.exchange(experiment.trials(), spark, new InProcessExchange());
+        run(id, experiment.trials(), experiment, exchange);
     }
 
     private void runFedAvg(String id, Map<String, String> overrides) {
@@ -142,7 +149,7 @@ class ParameterAveragingBaselineTest {
     @Test
     void standsBesideFedAvgInAReportAndReachesWhatItReaches() throws Exception {
         runFedAvg("fedavg-1", Map.of());
-        runBaseline("baseline-1", Map.of(), Placement.BY_CLIENT, 0);
+        runBaseline("baseline-1", Map.of(), "by-client", 0);
         List<TrialResult> results = new ArrayList<>(Reports.results(store, "fedavg-1"));
         results.addAll(Reports.results(store, "baseline-1"));
         Comparison comparison = Comparison.of(results, "accuracy.final");
@@ -166,8 +173,8 @@ class ParameterAveragingBaselineTest {
     void mixedExamplesAreLearnedBetterThanSkewedClientsAndTravelMoreOften() {
         Map<String, String> skewed =
                 Map.of("starling.federated.partition.classes-per-client", "1", "starling.seeds", "[0]");
-        runBaseline("skewed", skewed, Placement.BY_CLIENT, 0);
-        runBaseline("mixed", skewed, Placement.SHUFFLED, 20);
+        runBaseline("skewed", skewed, "by-client", 0);
+        runBaseline("mixed", skewed, "shuffled", 20);
         assertThat(Reports.results(store, "mixed").get(0).metrics().get("accuracy.final"))
                 .isGreaterThan(Reports.results(store, "skewed").get(0).metrics().get("accuracy.final") + 0.1);
         // 200 examples a worker, 2 epochs, batches of 10: 40 batches, averaged every 20.
@@ -205,7 +212,7 @@ class ParameterAveragingBaselineTest {
                         "starling.federated.model.name", "dl4j",
                         "starling.federated.model.config", "\"" + file + "\"",
                         "starling.seeds", "[3]"),
-                Placement.BY_CLIENT,
+                "by-client",
                 0);
         assertThat(Reports.results(store, "brought").get(0).metrics().get("accuracy.final"))
                 .isGreaterThan(0.8);
@@ -215,7 +222,7 @@ class ParameterAveragingBaselineTest {
     void divergedParametersStopTheTrialAndEnterNoSum() {
         Map<String, String> wild =
                 Map.of("starling.federated.algorithm-defaults.learning-rate", "100000", "starling.seeds", "[0]");
-        assertThatThrownBy(() -> runBaseline("wild", wild, Placement.BY_CLIENT, 0))
+        assertThatThrownBy(() -> runBaseline("wild", wild, "by-client", 0))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageContaining("2 of 2 clients diverged");
     }
@@ -223,11 +230,29 @@ class ParameterAveragingBaselineTest {
     @Test
     void refusesWhatItCannotStandBeside() {
         Map<String, String> noFedAvg = Map.of("starling.federated.algorithms", "[ { name = adam, server = adam } ]");
-        assertThatThrownBy(() -> baseline(noFedAvg, Placement.BY_CLIENT, 0))
+        assertThatThrownBy(() -> baseline(noFedAvg, "by-client", 0))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("add { name = fedavg }");
-        assertThatThrownBy(() -> baseline(Map.of(), Placement.BY_CLIENT, -1))
+        assertThatThrownBy(() -> baseline(Map.of(), "by-client", -1))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("averaging frequency is -1");
+                .hasMessageContaining("starling.dl4j-spark.averaging-frequency is -1");
+    }
+
+    @Test
+    void isFoundByNameAndLeavesOtherTrialsToTheirExchange() {
+        assertThat(ServiceLoader.load(Family.class)).extracting(Family::name).contains("dl4j-spark", "federated");
+        Exchange plain = new InProcessExchange();
+        List<Trial> trials = new FederatedFamily().read(settings(Map.of())).trials();
+        assertThat(ParameterAveragingFamily.exchange(trials, spark, plain)).isSameAs(plain);
+    }
+
+    @Test
+    void batchesCrossKryoToo() {
+        SparkConf conf = new SparkConf().set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
+        SerializerInstance kryo = new KryoSerializer(conf).newInstance();
+        INDArray array = Nd4j.createFromArray(new float[][] {{1, 2}, {3, 4}});
+        ClassTag<INDArray> type = ClassTag.apply(INDArray.class);
+        INDArray back = kryo.deserialize(kryo.serialize(array, type), type);
+        assertThat(back).isEqualTo(array);
     }
 }
