@@ -1,6 +1,7 @@
 package dev.starling.store;
 
 import dev.starling.engine.Column;
+import dev.starling.engine.DataException;
 import dev.starling.engine.Row;
 import dev.starling.engine.Table;
 import java.lang.reflect.Constructor;
@@ -108,8 +109,8 @@ final class RowCodec<R extends Row> {
         try {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(
-                    "table %s: a row does not satisfy its record: %s"
+            throw new DataException(
+                    "table %s: a stored row does not satisfy its record: %s; read it with the Starling that wrote it"
                             .formatted(schema.name(), e.getCause().getMessage()),
                     e.getCause());
         } catch (ReflectiveOperationException e) {
