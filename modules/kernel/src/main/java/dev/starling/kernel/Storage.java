@@ -12,10 +12,13 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
+import org.nd4j.nativeblas.OpaqueConstantShapeBuffer;
 import org.nd4j.nativeblas.OpaqueDataBuffer;
 
 /**
@@ -104,12 +107,22 @@ final class Storage {
         return new Address(address);
     }
 
+    /** ND4J's description of a row-major shape, which the native library keeps for good. */
     private static Pointer shapeInfo(DType dtype, int[] shape) {
         long[] dims = Arrays.stream(shape).asLongStream().toArray();
-        return Nd4j.getShapeInfoProvider()
-                .createShapeInformation(dims, dtype.nd4j())
-                .getFirst()
-                .addressPointer();
+        long[] strides = new long[dims.length];
+        for (int axis = 0; axis < dims.length; axis++) {
+            strides[axis] = Shapes.span(shape, axis + 1, dims.length);
+        }
+        NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        try (LongPointer dimsPointer = new LongPointer(dims);
+                LongPointer stridesPointer = new LongPointer(strides)) {
+            OpaqueConstantShapeBuffer handle = ops.shapeBuffer(
+                    dims.length, dimsPointer, stridesPointer, dtype.nd4j().toInt(), 'c', 1, false);
+            LongPointer info = new LongPointer(ops.getConstantShapeBufferPrimary(handle));
+            ops.deleteConstantShapeBuffer(handle);
+            return info;
+        }
     }
 
     /** The elements from {@code offset} on under another shape; remembered. */
