@@ -62,6 +62,8 @@ record RunFiles(Layout layout, Disk disk, String run) {
         try {
             return Disk.list(folder).stream()
                     .map(path -> path.getFileName().toString())
+                    // What desktops and file servers leave begins with a dot, which nothing of ours does.
+                    .filter(Layout::isId)
                     .toList();
         } catch (IOException e) {
             throw DiskFailure.reading(folder, e);

@@ -342,6 +342,7 @@ public final class Store {
         try {
             return Disk.list(layout.tables()).stream()
                     .map(path -> path.getFileName().toString())
+                    .filter(Layout::isId)
                     .toList();
         } catch (IOException e) {
             throw DiskFailure.reading(layout.tables(), e);

@@ -159,6 +159,20 @@ class RunJournalTest {
     }
 
     @Test
+    void whatADesktopLeavesInTheFoldersIsNoTrialAndNoBlock() throws IOException {
+        try (RunJournal journal = store.journal("r")) {
+            commit(journal, "t", 0, 1);
+        }
+        for (Path place : List.of(layout.commits("r"), layout.commits("r", "t"), layout.runs(), layout.tables())) {
+            Files.writeString(place.resolve(".DS_Store"), "");
+        }
+        assertThat(store.progress("r")).containsExactly(new TrialProgress("t", 1, 10, false));
+        assertThat(store.runs()).hasSize(1);
+        assertThat(store.tables()).containsExactly("points");
+        store.journal("r").close();
+    }
+
+    @Test
     void keepsTheNewestCheckpointOnlyAndConstantsWhereTheyChanged() {
         try (RunJournal journal = store.journal("r")) {
             commit(journal, "t", 0, 6);
