@@ -144,6 +144,11 @@ final class ParameterAveragingExchange implements Exchange {
     }
 
     @Override
+    public void finished(String trial) {
+        others.finished(trial);
+    }
+
+    @Override
     public void release(Inputs inputs) {
         others.release(inputs);
     }

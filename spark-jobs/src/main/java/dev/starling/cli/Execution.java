@@ -1,5 +1,7 @@
 package dev.starling.cli;
 
+import dev.starling.baseline.ParameterAveragingFamily;
+import dev.starling.engine.Exchange;
 import dev.starling.engine.InputException;
 import dev.starling.engine.ResourceException;
 import dev.starling.engine.StarlingException;
@@ -103,8 +105,10 @@ final class Execution {
                 err, surroundings.terminal(), plan.trials().size(), plan.expectedRounds(), System::nanoTime);
         Ending ending;
         try (RunJournal journal = store.journal(id);
-                SparkExchange exchange =
-                        new SparkExchange(spark, plan.partitions().orElse(3 * slots), fingerprint)) {
+                Exchange exchange = ParameterAveragingFamily.exchange(
+                        plan.trials(),
+                        spark,
+                        new SparkExchange(spark, plan.partitions().orElse(3 * slots), fingerprint))) {
             store.status(id, RunStatus.RUNNING, "");
             LOG.info("run {}: {} trials on {} with {} slots", id, plan.trials().size(), spark.master(), slots);
             TrialRunner runner = new TrialRunner(

@@ -62,10 +62,11 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Surroundings surroundings = starling.surroundings();
-        return options.run(starling, spec, RunSettings.read(find(surroundings), options.overrides(surroundings)));
+        return options.run(starling, spec, RunSettings.read(find(surroundings, file), options.overrides(surroundings)));
     }
 
-    private Path find(Surroundings surroundings) {
+    /** Where an experiment file is. */
+    static Path find(Surroundings surroundings, String file) {
         Path here = surroundings.workingDirectory().resolve(file);
         if (Files.exists(here) || file.contains("/")) {
             return here;
@@ -82,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
                 .orElse(here);
     }
 
-    /** What {@code run} and {@code quickstart} have in common. */
+    /** What {@code run}, {@code quickstart} and {@code baseline} have in common. */
     static final class RunOptions {
 
         @Option(

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             QuickstartCommand.class,
             RunCommand.class,
+            BaselineCommand.class,
             ResumeCommand.class,
             ListCommand.class,
             ShowCommand.class,

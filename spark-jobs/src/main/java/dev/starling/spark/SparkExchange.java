@@ -80,6 +80,7 @@ public final class SparkExchange implements Exchange {
     }
 
     /** Says that a trial is over: its workers are closed here now, and on other executors when they meet the next round. */
+    @Override
     public synchronized void finished(String trial) {
         TrialOnDriver known = trials.remove(trial);
         if (known != null) {

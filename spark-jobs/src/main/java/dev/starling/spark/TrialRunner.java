@@ -1,6 +1,7 @@
 package dev.starling.spark;
 
 import dev.starling.engine.DivergedException;
+import dev.starling.engine.Exchange;
 import dev.starling.engine.Journal;
 import dev.starling.engine.Progress;
 import dev.starling.engine.Trial;
@@ -23,7 +24,7 @@ public final class TrialRunner {
     private static final Logger LOG = LoggerFactory.getLogger(TrialRunner.class);
 
     private final String run;
-    private final SparkExchange exchange;
+    private final Exchange exchange;
     private final Journal journal;
     private final int blockRounds;
     private final int parallel;
@@ -43,7 +44,7 @@ public final class TrialRunner {
      */
     public TrialRunner(
             String run,
-            SparkExchange exchange,
+            Exchange exchange,
             Journal journal,
             int blockRounds,
             int parallel,

@@ -12,6 +12,9 @@ public interface Exchange extends AutoCloseable {
     /** Says that no further round will read these inputs, so that what is resident may go. */
     default void release(Inputs inputs) {}
 
+    /** Says that a trial is over in this run, so that what is kept for it may go. */
+    default void finished(String trial) {}
+
     @Override
     default void close() {}
 }
