@@ -96,10 +96,19 @@ record DataRecipe(
         if (train == 0 && test == 0) {
             return whole;
         }
-        int trainCount = train == 0 ? whole.train().count() : train;
-        int testCount = test == 0 ? whole.test().count() : test;
-        return DataSets.balancedSubset(
-                whole, trainCount, testCount, root().child("subset").random());
+        // A part that is kept whole need not be balanced, so the least of it is drawn and not used.
+        int classes = whole.train().classes();
+        DataSet part = DataSets.balancedSubset(
+                whole,
+                train == 0 ? classes : train,
+                test == 0 ? classes : test,
+                root().child("subset").random());
+        return new DataSet(
+                name,
+                train == 0 ? whole.train() : part.train(),
+                test == 0 ? whole.test() : part.test(),
+                train == 0 ? whole.trainKeys() : part.trainKeys(),
+                test == 0 ? whole.testKeys() : part.testKeys());
     }
 
     private DataSet generated() {

@@ -18,6 +18,11 @@ record Dl4jModel(String source, String json) implements Model {
     }
 
     @Override
+    public String content() {
+        return json;
+    }
+
+    @Override
     public String title(Learner learner) {
         return "dl4j " + source;
     }

@@ -46,8 +46,8 @@ public final class FederatedFamily implements Family {
                 DataRecipe.read(own.group("data"), settings.group("data").text("path"), schedule.clients());
         data.requireFit(own.group("data"), dealing);
         Model model = model(own.group("model"));
-        String dataHash = dealing.made() ? "" : keep(data.open());
-        StringBuilder content = new StringBuilder(model.toString());
+        String dataHash = dealing.made() ? "" : keep(open(data, own));
+        StringBuilder content = new StringBuilder(model.content());
         List<Trial> trials = new ArrayList<>();
         for (long seed : seeds) {
             Population population = dealing.made()
@@ -66,6 +66,14 @@ public final class FederatedFamily implements Family {
         List<String> notices =
                 algorithms.stream().flatMap(a -> a.notices().stream()).toList();
         return new FederatedExperiment(trials, Hashes.sha256(content.toString()), notices);
+    }
+
+    private static DataSet open(DataRecipe data, Settings settings) {
+        try {
+            return data.open();
+        } catch (IllegalArgumentException e) {
+            throw settings.group("data").invalid("name", e.getMessage());
+        }
     }
 
     /** Hands the data set to the populations that look for it under its hash. */

@@ -10,6 +10,7 @@ import dev.starling.engine.Vectors;
 import dev.starling.engine.Worker;
 import dev.starling.kernel.Scope;
 import dev.starling.nn.Learner;
+import dev.starling.nn.Score;
 import java.io.Serializable;
 
 /** Computes the units of a federated trial with one learner and one root scope, which are reused from unit to unit. */
@@ -55,7 +56,7 @@ final class FederatedWorker implements Worker {
         }
     }
 
-    private dev.starling.nn.Score score(Scope scope, State state, Examples examples) {
+    private Score score(Scope scope, State state, Examples examples) {
         return Evaluation.score(learner, scope, state.vectors().floats(ServerOptimizer.MODEL), examples);
     }
 
@@ -116,6 +117,16 @@ final class FederatedWorker implements Worker {
                 program.clientBytes(update.delta().length),
                 diverged ? "diverged" : "ok",
                 reason);
+    }
+
+    /** Native memory that is held between units. */
+    long bytesInUse() {
+        return root.bytesInUse();
+    }
+
+    /** Native memory that waits for the next unit. */
+    long bytesPooled() {
+        return root.bytesPooled();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.starling.federated;
 import dev.starling.data.Examples;
 import dev.starling.engine.Seed;
 import dev.starling.engine.Vectors;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** Averages a client's examples in groups: what the client sends to the bank, once, before training. */
@@ -35,7 +36,7 @@ final class MeanGroups {
             int from = g * Math.min(settings.groupSize(), examples.count());
             int to = Math.min(from + Math.min(settings.groupSize(), examples.count()), examples.count());
             sizes[g] = to - from;
-            java.util.Arrays.fill(sum, 0);
+            Arrays.fill(sum, 0);
             for (int i = from; i < to; i++) {
                 addClipped(examples, order[i], settings.privacy(), sum);
                 y[g * examples.classes() + examples.label(order[i])] += 1f / (to - from);

@@ -13,6 +13,11 @@ interface Model extends Serializable {
      */
     Learner open(int[] inputShape, int classes);
 
+    /** What it read of a user's files, which counts as data of the run. */
+    default String content() {
+        return "";
+    }
+
     /** What a store calls a model of this network. */
     String title(Learner learner);
 

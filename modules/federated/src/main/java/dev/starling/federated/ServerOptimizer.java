@@ -2,6 +2,7 @@ package dev.starling.federated;
 
 import dev.starling.engine.Vectors;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * How the server moves the model by the clients' mean movement Delta. Computes in double, in plain Java; what it
@@ -94,7 +95,7 @@ sealed interface ServerOptimizer extends Serializable {
             int parameters = state.floats(MODEL).length;
             double[] velocity = new double[parameters];
             if (start == Start.TAU_SQUARED) {
-                java.util.Arrays.fill(velocity, tau * tau);
+                Arrays.fill(velocity, tau * tau);
             }
             return state.with(MOMENTUM, new double[parameters]).with(VELOCITY, velocity);
         }

@@ -71,7 +71,7 @@ class ExperimentFilesTest {
     void aDl4jNetworkLearnsWithFedMix() {
         var trials = read(
                         FILES.resolve("dl4j-mlp.conf"),
-                        Map.of("starling.federated.rounds", "4", "starling.federated.data.train", "1000"))
+                        Map.of("starling.federated.rounds", "4", "starling.federated.data.train", "600"))
                 .trials();
         for (var trial : trials) {
             var evaluations = Runs.run(trial).rows(EvaluationRow.class);

@@ -148,6 +148,7 @@ class FederatedSettingsTest {
                 "data.name = minst | starling.federated.data.name is 'minst' .. choose one of: mnist",
                 "data.train = 0 | starling.federated.data.train is 0 .. from 1",
                 "data {mean = [0.5], deviation = [0]} | starling.federated.data.deviation .. one number above 0",
+                "data.pool = 3 | starling.federated.data.name is 'gaussian-mixture' .. 8",
                 "partition.method = natural | partition.method is natural but data set gaussian-mixture does not say",
                 "partition.classes-per-client = 40 | starling.federated.partition",
                 "partition.method = generated, data.name = synthetic-ab | partition.method = generated needs generated-images",
