@@ -11,7 +11,6 @@ final class Products {
         private static final NativeOp[] OPS = {op(false, false), op(false, true), op(true, false), op(true, true)};
 
         private static final int SMALL_PRODUCT = 1 << 16;
-        private static final int LARGE_TRANSPOSED = 1 << 20;
 
         private static NativeOp op(boolean transposeA, boolean transposeB) {
             return NativeOp.of("matmul").integers(transposeA ? 1 : 0, transposeB ? 1 : 0, 0);
@@ -51,17 +50,12 @@ final class Products {
             }
         }
 
-        /**
-         * oneDNN's kernels are the fastest for all but two kinds of product: small ones, where a call of ND4J's costs more than the
-         * work, and those with a large transposed right-hand side.
-         */
+        /** oneDNN's kernels are the fastest but for small products, where a call of ND4J's costs more than the work. */
         private void multiply(Kernels kernels, Storage a, Storage b, Storage c) {
             int m = c.shape[0];
             int n = c.shape[1];
             int k = a.size / m;
-            boolean small = (long) m * n * k <= SMALL_PRODUCT;
-            boolean largeTransposed = transposeB && b.size >= LARGE_TRANSPOSED;
-            if (small || largeTransposed) {
+            if ((long) m * n * k <= SMALL_PRODUCT) {
                 Blas.multiply(transposeA, transposeB, m, n, k, a, b, c);
             } else {
                 kernels.run(OPS[(transposeA ? 2 : 0) + (transposeB ? 1 : 0)], a, b, c);

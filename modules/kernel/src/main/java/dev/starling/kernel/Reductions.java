@@ -151,11 +151,37 @@ final class Reductions {
 
         @Override
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
-            if (in[0].size == 1) {
-                out[0].fill(in[0].get(0));
+            // Leading axes that match in full, then trailing axes that stretch: runs of one value. The other way round:
+            // copies.
+            int rank = shape.length;
+            int[] from = padded(in[0].shape, rank);
+            int matching = 0;
+            while (matching < rank && from[matching] == shape[matching]) {
+                matching++;
+            }
+            int stretched = 0;
+            while (stretched < rank && from[stretched] == 1) {
+                stretched++;
+            }
+            if (Shapes.span(from, matching, rank) == 1) {
+                int run = out[0].size / in[0].size;
+                for (int i = 0; i < in[0].size; i++) {
+                    out[0].fill(i * run, run, in[0].get(i));
+                }
+            } else if (Shapes.span(from, stretched, rank) == Shapes.span(shape, stretched, rank)) {
+                for (int at = 0; at < out[0].size; at += in[0].size) {
+                    out[0].copyFrom(at, in[0], 0, in[0].size);
+                }
             } else {
                 kernels.run(ASSIGN, out[0], in[0], out[0]);
             }
+        }
+
+        private static int[] padded(int[] shape, int rank) {
+            int[] result = new int[rank];
+            Arrays.fill(result, 0, rank - shape.length, 1);
+            System.arraycopy(shape, 0, result, rank - shape.length, shape.length);
+            return result;
         }
 
         @Override

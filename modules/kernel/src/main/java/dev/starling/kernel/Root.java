@@ -1,44 +1,94 @@
 package dev.starling.kernel;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a root scope and its descendants share: the pool of storages and the native call contexts. */
+/**
+ * What a root scope and its descendants share: the pool of buffers and the native call contexts. A buffer serves any shape of its
+ * type that it holds without wasting more than half, the tightest first; so a short last batch lives in the buffers of a full one. A
+ * request that none fits replaces the next smaller idle buffer: what many sizes in turn need stays near what the largest needs.
+ */
 final class Root {
     static {
         // ND4J would call System.gc() now and then for memory that we never give to it.
         Nd4j.getMemoryManager().togglePeriodicGc(false);
     }
 
-    private final Map<DimsKey, Deque<Storage>> pool = new HashMap<>();
-    private final List<Storage> all = new ArrayList<>();
+    /** Below this many elements nobody minds a loose fit. */
+    private static final int SMALL = 64;
+
+    private final Map<DType, TreeMap<Integer, Deque<Storage>>> idle = new EnumMap<>(DType.class);
+    private final Set<Storage> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
     final Kernels kernels = new Kernels();
     private long bytesPooled;
-    private long bytesOwned;
+    private long bytesInUse;
     private long calls;
 
     Storage take(DType dtype, int[] shape) {
-        Deque<Storage> free = pool.get(new DimsKey(dtype, shape));
-        if (free != null && !free.isEmpty()) {
-            Storage storage = free.pop();
-            bytesPooled -= storage.byteSize();
-            return storage;
+        int size = Shapes.size(shape);
+        Storage buffer = fitting(dtype, size);
+        if (buffer == null) {
+            drop(nextSmaller(dtype, size));
+            buffer = Storage.allocate(dtype, new int[] {size});
+            buffers.add(buffer);
+        } else {
+            bytesPooled -= buffer.byteSize();
         }
-        Storage storage = Storage.allocate(dtype, shape.clone());
-        all.add(storage);
-        bytesOwned += storage.byteSize();
+        Storage storage = buffer.view(0, shape);
+        bytesInUse += storage.byteSize();
         return storage;
     }
 
     void giveBack(Storage storage) {
-        pool.computeIfAbsent(new DimsKey(storage.dtype, storage.shape), key -> new ArrayDeque<>())
-                .push(storage);
-        bytesPooled += storage.byteSize();
+        Storage buffer = storage.owner();
+        idle.computeIfAbsent(buffer.dtype, dtype -> new TreeMap<>())
+                .computeIfAbsent(buffer.size, size -> new ArrayDeque<>())
+                .push(buffer);
+        bytesInUse -= storage.byteSize();
+        bytesPooled += buffer.byteSize();
+    }
+
+    private Storage fitting(DType dtype, int size) {
+        TreeMap<Integer, Deque<Storage>> sizes = idle.get(dtype);
+        if (sizes == null) {
+            return null;
+        }
+        int loosest = 2 * size + SMALL;
+        Map.Entry<Integer, Deque<Storage>> entry = sizes.ceilingEntry(size);
+        while (entry != null && entry.getKey() <= loosest) {
+            if (!entry.getValue().isEmpty()) {
+                return entry.getValue().pop();
+            }
+            entry = sizes.higherEntry(entry.getKey());
+        }
+        return null;
+    }
+
+    private Storage nextSmaller(DType dtype, int size) {
+        TreeMap<Integer, Deque<Storage>> sizes = idle.get(dtype);
+        Map.Entry<Integer, Deque<Storage>> entry = sizes == null ? null : sizes.lowerEntry(size);
+        while (entry != null && entry.getKey() >= size / 2) {
+            if (!entry.getValue().isEmpty()) {
+                return entry.getValue().pop();
+            }
+            entry = sizes.lowerEntry(entry.getKey());
+        }
+        return null;
+    }
+
+    private void drop(Storage buffer) {
+        if (buffer != null) {
+            bytesPooled -= buffer.byteSize();
+            buffers.remove(buffer);
+            buffer.free();
+        }
     }
 
     long nextCall() {
@@ -46,7 +96,7 @@ final class Root {
     }
 
     long bytesInUse() {
-        return bytesOwned - bytesPooled;
+        return bytesInUse;
     }
 
     long bytesPooled() {
@@ -55,10 +105,10 @@ final class Root {
 
     void free() {
         kernels.close();
-        all.forEach(Storage::free);
-        all.clear();
-        pool.clear();
+        buffers.forEach(Storage::free);
+        buffers.clear();
+        idle.clear();
         bytesPooled = 0;
-        bytesOwned = 0;
+        bytesInUse = 0;
     }
 }

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Owner of the native memory of the tensors made in it.
  *
- * <p>A root scope keeps a pool of buffers by type and shape. Closing a child hands its buffers to that pool, from which the next
+ * <p>A root scope keeps a pool of buffers. Closing a child hands its buffers to that pool, from which the next
  * child takes them, so that a loop of equal steps allocates nothing after its first. Closing the root frees everything at once.
  * The result of an operation belongs to the innermost scope among its operands; operands of scopes that do not enclose one
  * another are an error.

@@ -183,12 +183,19 @@ final class Storage {
     }
 
     void fill(double value) {
-        if (value == 0) {
-            zero();
-            return;
+        fill(0, size, value);
+    }
+
+    /** Fills a run: the first few one by one, then by copying what is there already. */
+    void fill(int offset, int length, double value) {
+        int done = Math.min(length, 16);
+        for (int i = 0; i < done; i++) {
+            set(offset + i, value);
         }
-        for (int i = 0; i < size; i++) {
-            set(i, value);
+        while (done < length) {
+            int next = Math.min(done, length - done);
+            copyFrom(offset + done, this, offset, next);
+            done += next;
         }
     }
 
@@ -218,7 +225,8 @@ final class Storage {
         }
     }
 
-    boolean borrowed() {
-        return lender != null;
+    /** The storage whose memory this one is a view of, itself if it is none. */
+    Storage owner() {
+        return lender instanceof Storage storage ? storage.owner() : this;
     }
 }

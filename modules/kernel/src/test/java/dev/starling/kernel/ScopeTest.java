@@ -66,6 +66,32 @@ class ScopeTest {
     }
 
     @Test
+    void aShortBatchLivesInTheBuffersOfAFullOne() {
+        try (Scope root = Scope.open()) {
+            for (int rows : new int[] {10, 7, 10, 6, 9}) {
+                try (Scope child = root.child()) {
+                    assertThat(child.ones(DType.FLOAT32, rows, 100).exp().sum().item())
+                            .isCloseTo(rows * 100 * Math.E, within(1e-2));
+                    assertThat(root.bytesInUse()).isEqualTo((2 * rows * 100 + 1) * 4);
+                }
+                assertThat(root.bytesPooled()).isLessThan(5 * 10 * 100 * 4);
+            }
+        }
+    }
+
+    @Test
+    void growingSizesReplaceOneAnother() {
+        try (Scope root = Scope.open()) {
+            for (int size = 1000; size < 3000; size += 7) {
+                try (Scope child = root.child()) {
+                    child.zeros(DType.FLOAT32, size);
+                }
+            }
+            assertThat(root.bytesPooled()).isLessThan(3000 * 4);
+        }
+    }
+
+    @Test
     void aResultBelongsToTheInnermostScopeOfItsOperands() {
         try (Scope root = Scope.open();
                 Scope child = root.child();

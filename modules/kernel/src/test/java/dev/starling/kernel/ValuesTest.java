@@ -98,6 +98,7 @@ class ValuesTest {
             Tensor ta = scope.tensor(a, left);
             Tensor tb = scope.tensor(b, right);
             assertThat(ta.add(tb).shape()).containsExactly(Shapes.broadcast(left, right));
+            assertBroadcast(ta.broadcastTo(ta.add(tb).shape()), left, a, right, b, (p, q) -> p);
             assertBroadcast(ta.add(tb), left, a, right, b, Double::sum);
             assertBroadcast(ta.sub(tb), left, a, right, b, (p, q) -> p - q);
             assertBroadcast(ta.mul(tb), left, a, right, b, (p, q) -> p * q);
