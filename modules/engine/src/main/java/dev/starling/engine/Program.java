@@ -19,6 +19,11 @@ public interface Program extends Serializable {
     /** The units of the round that reads this state; an empty list ends the trial. */
     List<Unit> plan(State state);
 
+    /** The part of a state that units read, which therefore travels: less than all if {@link #advance} alone reads some. */
+    default State seen(State state) {
+        return state;
+    }
+
     /** Opens what computes units on one thread (networks, native memory). Kept and reused for later units and rounds. */
     Worker open();
 

@@ -4,7 +4,7 @@ package dev.starling.engine;
  * What all units of a round read. A value: a round maps a state to the next one.
  *
  * @param round the number of rounds behind it; the first round reads state 0
- * @param vectors model parameters, server-side optimizer state and counters; they travel to the workers every round
+ * @param vectors model parameters, server-side optimizer state and counters; what {@link Program#seen} leaves of them travels to the workers every round
  * @param constants what is gathered once and then only read, such as a bank of means; it travels only when it changes
  */
 public record State(int round, Vectors vectors, Vectors constants) {

@@ -109,8 +109,9 @@ public final class TrialLoop {
         List<PlannedUnit> planned = units.stream()
                 .map(u -> PlannedUnit.of(u, own.get(OwnKey.of(u))))
                 .toList();
+        State seen = trial.program().seen(state);
         Partial partial = exchange.run(new RoundRequest(
-                run, trial.id(), block, trial.program(), state, planned, journal.ownStates(trial.id())));
+                run, trial.id(), block, trial.program(), seen, planned, journal.ownStates(trial.id())));
         own.putAll(partial.own());
         changed.putAll(partial.own());
         Results results = partial.results();
@@ -118,12 +119,12 @@ public final class TrialLoop {
         double wallMillis = (nanoClock.getAsLong() - start) / 1e6;
         rows.addAll(partial.rows());
         rows.addAll(advance.rows());
-        rows.add(roundRow(state, planned, partial, wallMillis));
+        rows.add(roundRow(seen, planned, partial, wallMillis));
         progress.round(trial, state.round(), wallMillis);
         return advance.state();
     }
 
-    private RoundRow roundRow(State state, List<PlannedUnit> planned, Partial partial, double wallMillis) {
+    private RoundRow roundRow(State seen, List<PlannedUnit> planned, Partial partial, double wallMillis) {
         int reported = 0;
         int diverged = 0;
         for (Sum sum : partial.sums()) {
@@ -131,11 +132,11 @@ public final class TrialLoop {
             diverged += sum.diverged();
         }
         return new RoundRow(
-                state.round(),
+                seen.round(),
                 planned.size(),
                 reported,
                 diverged,
-                state.vectors().sizeBytes(),
+                seen.vectors().sizeBytes(),
                 partial.sumBytes(),
                 exchange.name(),
                 wallMillis);

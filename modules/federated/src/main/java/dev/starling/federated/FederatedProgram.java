@@ -69,6 +69,17 @@ record FederatedProgram(Algorithm algorithm, Schedule schedule, Population popul
         return clientInputs();
     }
 
+    /** Clients read the model and the server's control variate; what the server optimizer remembers stays where it is. */
+    @Override
+    public State seen(State state) {
+        Vectors seen =
+                Vectors.empty().with(ServerOptimizer.MODEL, state.vectors().floats(ServerOptimizer.MODEL));
+        if (algorithm.training().controlVariates()) {
+            seen = seen.with(ControlVariate.NAME, state.vectors().floats(ControlVariate.NAME));
+        }
+        return new State(state.round(), seen, state.constants());
+    }
+
     @Override
     public Worker open() {
         return new FederatedWorker(this);
