@@ -1,6 +1,7 @@
 package dev.starling.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -225,6 +226,13 @@ class ParameterAveragingTest {
         assertThatThrownBy(() -> runBaseline("wild", wild, "by-client", 0))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageContaining("2 of 2 clients diverged");
+    }
+
+    @Test
+    void leavesNoKeyOfTheAlgorithmsUnread() {
+        Settings settings = settings(Map.of());
+        new ParameterAveragingFamily().read(settings);
+        assertThatCode(settings.group("federated")::checkAllRead).doesNotThrowAnyException();
     }
 
     @Test

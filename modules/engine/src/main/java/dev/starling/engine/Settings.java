@@ -27,7 +27,7 @@ public final class Settings {
     private final String path;
     private final TreeSet<String> known = new TreeSet<>();
     private final Map<String, Settings> groups = new HashMap<>();
-    private final List<Settings> elements = new ArrayList<>();
+    private final Map<String, List<Settings>> elements = new HashMap<>();
 
     /**
      * @param config the group, resolved
@@ -67,6 +67,10 @@ public final class Settings {
 
     /** A list of groups, each completed by the defaults of another group. */
     public List<Settings> groups(String key, String defaultsKey) {
+        List<Settings> known = elements.get(key);
+        if (known != null) {
+            return known;
+        }
         ConfigObject defaults = group(defaultsKey).object;
         group(defaultsKey).known.addAll(defaults.keySet());
         if (!(value(key) instanceof ConfigList list)) {
@@ -77,11 +81,10 @@ public final class Settings {
             if (!(list.get(i) instanceof ConfigObject element)) {
                 throw bad(list.get(i).origin(), key + "[" + i + "]", list.get(i).unwrapped(), "give a group { ... }");
             }
-            Settings settings = new Settings(element.withFallback(defaults), path + "." + key + "[" + i + "]");
-            result.add(settings);
-            elements.add(settings);
+            result.add(new Settings(element.withFallback(defaults), path + "." + key + "[" + i + "]"));
         }
-        return result;
+        elements.put(key, List.copyOf(result));
+        return elements.get(key);
     }
 
     /** Text. */
@@ -176,7 +179,7 @@ public final class Settings {
             }
         }
         groups.values().forEach(Settings::checkAllRead);
-        elements.forEach(Settings::checkAllRead);
+        elements.values().forEach(list -> list.forEach(Settings::checkAllRead));
     }
 
     private ConfigValue value(String key) {
