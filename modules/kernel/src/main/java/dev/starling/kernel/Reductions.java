@@ -61,12 +61,11 @@ final class Reductions {
         }
     }
 
-    /** Maximum over sorted axes, which disappear; the derivative belongs to the first of equal maxima. */
-    record Max(NativeOp op, int[] axes) implements Primitive {
-        Max(int[] axes) {
-            this(Reductions.op("reduce_max", axes), axes);
-        }
-
+    /**
+     * Maximum over sorted axes, which disappear; NaN where there is one, which ND4J's reduce_max would pass over. The derivative
+     * belongs to the first of equal maxima.
+     */
+    record Max(int[] axes) implements Primitive {
         @Override
         public Form[] outputs(Tensor... in) {
             return form("max", axes, in);
@@ -74,7 +73,10 @@ final class Reductions {
 
         @Override
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
-            kernels.run(op, in[0], out[0]);
+            int[] maxima = firstMaxima(in[0], axes);
+            for (int i = 0; i < maxima.length; i++) {
+                out[0].set(i, in[0].get(maxima[i]));
+            }
         }
 
         @Override
@@ -96,30 +98,13 @@ final class Reductions {
     record FirstMaximum(int[] axes) implements Primitive {
         @Override
         public Form[] outputs(Tensor... in) {
-            return new Form[] {new Form(in[0].dtype(), in[0].storage().shape)};
+            return new Form[] {Form.like(in[0])};
         }
 
         @Override
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
-            int[] shape = in[0].shape;
-            int[] kept = Shapes.reduced(shape, axes, true);
-            int[] best = new int[Shapes.size(kept)];
-            Arrays.fill(best, -1);
-            int[] position = new int[shape.length];
-            for (int i = 0; i < in[0].size; i++) {
-                int slot = 0;
-                for (int axis = 0; axis < shape.length; axis++) {
-                    slot = slot * kept[axis] + (kept[axis] == 1 ? 0 : position[axis]);
-                }
-                if (best[slot] < 0 || in[0].get(i) > in[0].get(best[slot])) {
-                    best[slot] = i;
-                }
-                for (int axis = shape.length - 1; axis >= 0 && ++position[axis] == shape[axis]; axis--) {
-                    position[axis] = 0;
-                }
-            }
             out[0].zero();
-            for (int index : best) {
+            for (int index : firstMaxima(in[0], axes)) {
                 out[0].set(index, 1);
             }
         }
@@ -133,6 +118,28 @@ final class Reductions {
         public Tensor[] jvp(Call call, Tensor[] tangents) {
             return new Tensor[] {null};
         }
+    }
+
+    /** Where the first maximum of each slice along the axes stands, or its first NaN. */
+    private static int[] firstMaxima(Storage x, int[] axes) {
+        int[] kept = Shapes.reduced(x.shape, axes, true);
+        int[] best = new int[Shapes.size(kept)];
+        Arrays.fill(best, -1);
+        int[] position = new int[x.shape.length];
+        for (int i = 0; i < x.size; i++) {
+            int slot = 0;
+            for (int axis = 0; axis < kept.length; axis++) {
+                slot = slot * kept[axis] + (kept[axis] == 1 ? 0 : position[axis]);
+            }
+            // Double.compare puts NaN above all; adding 0.0 makes -0.0 equal to 0.0.
+            if (best[slot] < 0 || Double.compare(x.get(i) + 0.0, x.get(best[slot]) + 0.0) > 0) {
+                best[slot] = i;
+            }
+            for (int axis = kept.length - 1; axis >= 0 && ++position[axis] == x.shape[axis]; axis--) {
+                position[axis] = 0;
+            }
+        }
+        return best;
     }
 
     /** Stretches missing and unit axes to {@code shape}. */

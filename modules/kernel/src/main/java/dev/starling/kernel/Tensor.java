@@ -291,7 +291,10 @@ public final class Tensor {
         return Call.one(new Layouts.Concat(actual), parts.toArray(Tensor[]::new));
     }
 
-    /** Cuts along an axis into pieces of the given lengths; along axis 0 they share this tensor's memory. */
+    /**
+     * Cuts along an axis into pieces of the given lengths. Along axis 0 they share this tensor's memory, which remembers every
+     * cut made of it: for ranges that are new each time use {@link #slice}.
+     */
     public List<Tensor> split(int axis, int... lengths) {
         int actual = Shapes.axis(axis, rank());
         Layouts.Split split = new Layouts.Split(actual, lengths.clone());

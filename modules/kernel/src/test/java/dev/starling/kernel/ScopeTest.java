@@ -3,9 +3,17 @@ package dev.starling.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -175,6 +183,28 @@ class ScopeTest {
     }
 
     @Test
+    void rootsInSeveralThreadsAtOnceGiveTheBitsOfOneAlone() throws Exception {
+        float[] alone = trained();
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            for (Future<float[]> together :
+                    threads.invokeAll(Collections.<Callable<float[]>>nCopies(6, ScopeTest::trained))) {
+                assertThat(together.get()).isEqualTo(alone);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static float[] trained() {
+        try (Scope root = Scope.open()) {
+            Tensor weights = draw(root, 300);
+            run(root, weights, 30);
+            return weights.toFloats();
+        }
+    }
+
+    @Test
     void updatesWriteInPlace() {
         try (Scope root = Scope.open()) {
             for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
@@ -235,9 +265,25 @@ class ScopeTest {
         return scope.tensor(values, size);
     }
 
+    /** Resident bytes of all mappings but Java's heap, which compressed references hold in the lowest 64 GB. */
     private static long outsideHeap() {
-        System.gc();
-        return Pointer.physicalBytes()
-                - ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+        long bytes = 0;
+        boolean counts = false;
+        for (String line : lines(Path.of("/proc/self/smaps"))) {
+            if (line.matches("^[0-9a-f]+-[0-9a-f]+ .*")) {
+                counts = Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16) >= 1L << 36;
+            } else if (counts && line.startsWith("Rss:")) {
+                bytes += 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
+            }
+        }
+        return bytes;
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -178,6 +178,30 @@ class ValuesTest {
     }
 
     @Test
+    void notANumberDoesNotVanish() {
+        try (Scope scope = Scope.open()) {
+            Tensor x = scope.tensor(new float[] {1, Float.NaN, -1, 2}, 1, 2, 2, 1);
+            List<Tensor> results = List.of(
+                    x.relu(),
+                    x.tanh(),
+                    x.sigmoid(),
+                    x.softplus(),
+                    x.sqrt(),
+                    x.mul(0),
+                    x.sum(),
+                    x.max(),
+                    x.maxPool2d(2, 2),
+                    x.avgPool2d(2, 2),
+                    x.reshape(2, 2).softmax(),
+                    x.reshape(4).logSoftmax(),
+                    x.reshape(2, 2).matmul(scope.zeros(DType.FLOAT32, 2, 1)));
+            for (Tensor result : results) {
+                assertThat(result.toDoubles()).as(result.toString()).contains(Double.NaN);
+            }
+        }
+    }
+
+    @Test
     void softmaxAndItsLogarithmStandLargeNumbers() {
         try (Scope scope = Scope.open()) {
             Tensor x = scope.tensor(new float[] {1000, 1000, -1000, 0}, 2, 2);
