@@ -13,7 +13,7 @@ final class CurveSection implements Section {
     private static final String LEAD =
             "A line is a setting's mean over its seeds; the band reaches from its lowest to its "
                     + "highest seed. Where seeds are missing (a run that is not finished), the mean is over those that are there. "
-                    + "Point at a picture to read values; press a name to hide or show it everywhere.";
+                    + "Point at a picture to read values, at a name to see it alone; press a name to hide or show it everywhere.";
 
     @Override
     public Optional<Tag> draw(ReportData data, Palette palette) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 record LineChart(String title, String xName, String yName, Figure figure, Map<String, List<Band>> lines) {
 
     /** Bands of more settings than this lie over one another and have to be paler. */
-    private static final int MANY = 4;
+    private static final int MANY = 6;
 
     Tag draw(Palette palette) {
         Plot plot = Plot.of(title);

@@ -1,5 +1,6 @@
 package dev.starling.report;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +21,12 @@ final class OverviewSection implements Section {
             if (!run.finished()) {
                 header.add(Tag.of("p", "class", "note").text(unfinished(run)));
             }
-            run.notices().forEach(n -> header.add(Tag.of("p", "class", "note").text(n)));
+        }
+        List<String> notices = Notices.merged(
+                data.runs().stream().flatMap(run -> run.notices().stream()).toList());
+        if (!notices.isEmpty()) {
+            header.add(Tag.of("ul", "class", "note")
+                    .add(notices.stream().map(n -> Tag.of("li").text(n)).toList()));
         }
         if (data.runs().stream().map(RunFacts::dataHash).distinct().count() > 1) {
             header.add(Tag.of("p", "class", "note")

@@ -19,10 +19,13 @@
       each(key, function (group) { group.classList.toggle('off', hidden[key]); });
     });
     button.addEventListener('pointerenter', function () {
-      all('figure svg g[data-s]').forEach(function (group) { group.classList.toggle('pale', group.dataset.s !== key); });
+      all('figure svg g[data-s]').forEach(function (group) { 
+        group.classList.toggle('pale', group.dataset.s !== key);
+        group.classList.toggle('lit', group.dataset.s === key);
+      });
     });
     button.addEventListener('pointerleave', function () {
-      all('g.pale').forEach(function (group) { group.classList.remove('pale'); });
+      all('g.pale, g.lit').forEach(function (group) { group.classList.remove('pale', 'lit'); });
     });
   });
 

@@ -73,6 +73,12 @@ class PageTest {
     }
 
     @Test
+    void sameNoticesOfSeveralSettingsAreSaidOnce() {
+        assertThat(Notices.merged(List.of("a: not private", "slow", "b: not private", "b: other", "a: not private")))
+                .containsExactly("a, b: not private", "slow", "b: other");
+    }
+
+    @Test
     void needsNothingFromElsewhere() {
         String html = Page.html(federated());
         assertThat(html).doesNotContain("src=", "href=", "url(", "@import", "fetch(");
