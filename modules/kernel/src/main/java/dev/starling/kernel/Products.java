@@ -22,7 +22,7 @@ final class Products {
             int[] a = in[0].storage().shape;
             int[] b = in[1].storage().shape;
             int rank = a.length;
-            boolean fits = rank == b.length && (rank == 2 || rank == 3 && a[0] == b[0]);
+            boolean fits = rank == b.length && (rank == 2 || (rank == 3 && a[0] == b[0]));
             if (fits) {
                 int inner = a[transposeA ? rank - 2 : rank - 1];
                 fits = inner == b[transposeB ? rank - 1 : rank - 2];
