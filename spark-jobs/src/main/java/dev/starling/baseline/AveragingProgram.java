@@ -49,6 +49,11 @@ record AveragingProgram(Program federated, AveragingSettings settings, Twin twin
     }
 
     @Override
+    public State seen(State state) {
+        return federated.seen(state);
+    }
+
+    @Override
     public Worker open() {
         return federated.open();
     }

@@ -18,16 +18,18 @@ final class ShardSection implements Section {
 
     @Override
     public Optional<Tag> draw(ReportData data, Palette palette) {
-        Map<String, String> trials = new LinkedHashMap<>();
+        Map<String, TrialFacts> trials = new LinkedHashMap<>();
         Map<String, List<String>> clients = new LinkedHashMap<>();
         Map<String, List<int[]>> counts = new LinkedHashMap<>();
+        boolean oneData =
+                data.runs().stream().map(RunFacts::dataHash).distinct().count() == 1;
         data.rows("client_shards", (trial, table, row) -> {
             if (!(table.value(row, "labels") instanceof int[] labels)) {
                 return;
             }
-            String partition = (data.runs().size() > 1 ? trial.run() + ", " : "") + "seed " + trial.seed();
+            String partition = (oneData ? "" : trial.run() + ", ") + "seed " + trial.seed();
             // All settings of a seed leave the same rows; the first trial's are enough.
-            if (trials.computeIfAbsent(partition, p -> trial.id()).equals(trial.id())) {
+            if (trials.computeIfAbsent(partition, p -> trial).equals(trial)) {
                 clients.computeIfAbsent(partition, p -> new ArrayList<>()).add(table.text(row, "client"));
                 counts.computeIfAbsent(partition, p -> new ArrayList<>()).add(labels);
             }

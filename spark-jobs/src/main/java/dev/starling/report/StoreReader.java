@@ -35,7 +35,7 @@ record StoreReader(Store store) {
                 info.environment(),
                 info.notices(),
                 trials(info),
-                (table, trial) -> rows(store.table(table, runId, trial)));
+                new KeptTables((table, trial) -> rows(store.table(table, runId, trial))));
     }
 
     private List<TrialFacts> trials(RunInfo info) {

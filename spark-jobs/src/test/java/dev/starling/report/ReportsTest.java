@@ -109,6 +109,19 @@ class ReportsTest {
     }
 
     @Test
+    void readsATableOnceForAllPicturesThatAreDrawnFromIt() {
+        List<String> asked = new ArrayList<>();
+        KeptTables tables = new KeptTables((table, trial) -> {
+            asked.add(table + " of " + trial);
+            return RunTable.NONE;
+        });
+        tables.read("clients", "a");
+        tables.read("clients", "a");
+        tables.read("clients", "b");
+        assertThat(asked).containsExactly("clients of a", "clients of b");
+    }
+
+    @Test
     void saysWhichRunIsMissingOrNamedTwice() {
         assertThatThrownBy(() -> written("r-2"))
                 .isInstanceOf(InputException.class)
