@@ -1,5 +1,6 @@
 package dev.starling.cli;
 
+import dev.starling.engine.Nearest;
 import dev.starling.engine.StarlingException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -104,7 +105,12 @@ final class Starling implements Runnable {
     private static int misuse(ParameterException exception, PrintWriter err) {
         CommandLine line = exception.getCommandLine();
         err.println("starling: " + exception.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(exception, err);
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(exception, err)
+                && exception instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !line.getSubcommands().isEmpty()) {
+            Nearest.of(unmatched.getUnmatched().get(0), line.getSubcommands().keySet())
+                    .ifPresent(near -> err.println("Did you mean: starling " + near + "?"));
+        }
         err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
         return line.getCommandSpec().exitCodeOnInvalidInput();
     }

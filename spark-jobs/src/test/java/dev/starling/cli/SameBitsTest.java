@@ -1,0 +1,88 @@
+package dev.starling.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The law: neither cores nor executors nor partitions change a bit of a model or a row of a table. */
+class SameBitsTest {
+
+    private static final String REFERENCE = "reference";
+
+    @TempDir
+    private static Path directory;
+
+    private static Path store;
+    private static Path experiment;
+    private static Map<String, String> hashes;
+    private static Map<String, List<String>> rows;
+
+    @BeforeAll
+    static void runOnOneCore() throws IOException {
+        store = directory.resolve("store");
+        experiment = CommandLineRun.experiment(directory, "same-bits.conf");
+        run(REFERENCE, "local[1]", 1);
+        hashes = CommandLineRun.stateHashes(store, REFERENCE);
+        rows = CommandLineRun.rows(store, REFERENCE);
+    }
+
+    @Test
+    @Tag("spark")
+    void theExperimentHasWhatCouldMakeADifference() {
+        assertThat(hashes).hasSize(2).doesNotContainValue(null);
+        assertThat(rows.get("clients")).anyMatch(row -> row.contains("status=diverged"));
+        assertThat(rows.get("clients")).anyMatch(row -> row.contains("status=ok"));
+        assertThat(rows.get("means")).isNotEmpty();
+        assertThat(rows.get("client_shards").stream()
+                        .map(row -> row.replaceAll(".*examples=(\\d+) .*", "$1"))
+                        .distinct())
+                .hasSizeGreaterThan(3);
+    }
+
+    @ParameterizedTest
+    @Tag("spark")
+    @CsvSource({"local[1], 3", "local[1], 16", "local[2], 1", "local[2], 3", "local[2], 16"})
+    void coresAndPartitionsChangeNothing(String master, int partitions) {
+        requireSame(run(master + "-" + partitions, master, partitions));
+    }
+
+    @ParameterizedTest
+    @Tag("cluster")
+    @ValueSource(ints = {1, 3, 16})
+    void executorsChangeNothing(int partitions) {
+        requireSame(run("cluster-" + partitions, "local-cluster[2,1,1024]", partitions));
+    }
+
+    private static void requireSame(String run) {
+        assertThat(CommandLineRun.stateHashes(store, run)).isEqualTo(hashes);
+        assertThat(CommandLineRun.rows(store, run)).isEqualTo(rows);
+    }
+
+    private static String run(String name, String master, int partitions) {
+        String id = name.replaceAll("[^A-Za-z0-9]+", "-");
+        CommandLineRun.Said said = CommandLineRun.starling(
+                directory,
+                "run",
+                experiment.toString(),
+                "--store",
+                store.toString(),
+                "--run-id",
+                id,
+                "--master",
+                master,
+                "--set",
+                "starling.partitions=" + partitions);
+        assertThat(said.code()).as(said.err()).isZero();
+        return id;
+    }
+}
