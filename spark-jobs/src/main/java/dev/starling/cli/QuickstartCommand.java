@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Examples:", "  starling quickstart", "  starling quickstart --set starling.seeds=[0,1,2,3,4]"})
 final class QuickstartCommand implements Callable<Integer> {
 
-    private static final String EXPERIMENT = "dev/starling/cli/quickstart.conf";
+    private static final String EXPERIMENT = "dev/starling/cli/experiments/quickstart.conf";
 
     @ParentCommand
     private Starling starling;

@@ -18,20 +18,21 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         versionProvider = Starling.Version.class,
         sortOptions = false,
-        usageHelpAutoWidth = true,
+        usageHelpWidth = 100,
         description = "Runs experiments that are made of very many small learning problems on Apache Spark.",
         optionListHeading = "%nOptions:%n",
         parameterListHeading = "%nParameters:%n",
         commandListHeading = "%nCommands:%n",
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done",
-            "1:an error in Starling itself",
-            "2:a setting or an argument is wrong; nothing was run",
-            "3:data or a stored file is missing, corrupt or of another version",
-            "4:training diverged; the run can be resumed",
-            "5:disk, memory or a worker failed; the run can be resumed",
-            "130:interrupted; the run can be resumed"
+        footer = {
+            "",
+            "Exit codes:",
+            "    0  done",
+            "    1  an error in Starling itself",
+            "    2  a setting or an argument is wrong; nothing was run",
+            "    3  data or a stored file is missing, corrupt or of another version",
+            "    4  training diverged; the run can be resumed",
+            "    5  disk, memory or a worker failed; the run can be resumed",
+            "  130  interrupted; the run can be resumed"
         },
         subcommands = {
             QuickstartCommand.class,

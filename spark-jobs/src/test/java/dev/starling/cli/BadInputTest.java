@@ -155,8 +155,8 @@ class BadInputTest {
 
     @Test
     void aSettingOfStarlingIsNoneOfSpark() {
-        CommandLineRun.Said said = CommandLineRun.starling(
-                directory, "run", experiment.toString(), "--conf", "starling.seeds=[1]");
+        CommandLineRun.Said said =
+                CommandLineRun.starling(directory, "run", experiment.toString(), "--conf", "starling.seeds=[1]");
         assertThat(said.code()).isEqualTo(BAD_INPUT);
         assertThat(said.err()).contains("--conf starling.seeds", "--set");
     }

@@ -14,12 +14,13 @@ final class ChildProcess {
     private ChildProcess() {}
 
     static Process start(Path workingDirectory, Path log, String... args) throws IOException {
-        return start(System.getProperty("java.class.path"), List.of("dev.starling.cli.Main"), workingDirectory, log, args);
+        return start(
+                System.getProperty("java.class.path"), List.of("dev.starling.cli.Main"), workingDirectory, log, args);
     }
 
     /** Starts a main class with the JVM's arguments that the launcher gives. */
-    static Process start(
-            String classPath, List<String> main, Path workingDirectory, Path log, String... args) throws IOException {
+    static Process start(String classPath, List<String> main, Path workingDirectory, Path log, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of("").toAbsolutePath().getParent().resolve("conf/java17.args"));

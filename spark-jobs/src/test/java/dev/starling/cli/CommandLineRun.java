@@ -92,7 +92,10 @@ final class CommandLineRun {
                     String column = data.columns().get(i);
                     if (!column.equals("run")
                             && !diagnostic.getOrDefault(table, Set.of()).contains(column)) {
-                        line.append(column).append('=').append(text(values.get(i))).append(' ');
+                        line.append(column)
+                                .append('=')
+                                .append(text(values.get(i)))
+                                .append(' ');
                     }
                 }
                 lines.add(line.toString());
@@ -124,15 +127,14 @@ final class CommandLineRun {
 
     private static Map<String, Set<String>> diagnosticColumns(Store store, String run) {
         String json = store.run(run).orElseThrow().settingsJson();
-        RunSettings settings =
-                RunSettings.of(ConfigFactory.parseString(json).atPath("starling"), Map.of());
+        RunSettings settings = RunSettings.of(ConfigFactory.parseString(json).atPath("starling"), Map.of());
         List<Class<? extends Row>> types =
                 new ArrayList<>(Plan.read(settings).experiment().tables());
         types.addAll(List.of(RoundRow.class, TrialRow.class, MetricRow.class));
         Map<String, Set<String>> columns = new HashMap<>();
         for (Class<? extends Row> type : types) {
-            Set<String> names = columns.computeIfAbsent(
-                    type.getAnnotation(Table.class).name(), t -> new HashSet<>());
+            Set<String> names =
+                    columns.computeIfAbsent(type.getAnnotation(Table.class).name(), t -> new HashSet<>());
             for (RecordComponent component : type.getRecordComponents()) {
                 if (component.getAnnotation(Column.class).diagnostic()) {
                     names.add(component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));

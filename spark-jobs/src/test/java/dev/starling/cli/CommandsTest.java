@@ -149,16 +149,23 @@ class CommandsTest {
     }
 
     @Test
+    void theQuickstartComparesThreeAlgorithmsOverSeveralSeeds() {
+        CommandLineRun.Said said = CommandLineRun.starling(directory, "quickstart", "--dry-run");
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out()).contains("fedavg-seed0", "naivemix-seed1", "fedmix-seed2");
+    }
+
+    @Test
     void aDryRunPrintsSettingsAndTrialsAndLeavesNoTrace() {
-        CommandLineRun.Said said = CommandLineRun.starling(
-                directory, "run", experiment.toString(), "--dry-run", "--store", "untouched");
+        CommandLineRun.Said said =
+                CommandLineRun.starling(directory, "run", experiment.toString(), "--dry-run", "--store", "untouched");
         assertThat(said.code()).as(said.err()).isZero();
         assertThat(said.out()).contains("\"cohort-size\" : 3", "fedavg-seed0", "fedprox-seed1", "settings  ");
         assertThat(Files.exists(directory.resolve("untouched"))).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "quickstart", "run", "resume", "list", "show", "report", "sql", "doctor"})
+    @ValueSource(strings = {"", "quickstart", "run", "baseline", "resume", "list", "show", "report", "sql", "doctor"})
     void everyCommandExplainsItself(String command) {
         String[] arguments = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
         CommandLineRun.Said said = CommandLineRun.starling(directory, arguments);

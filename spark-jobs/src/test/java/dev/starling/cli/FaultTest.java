@@ -124,8 +124,8 @@ class FaultTest {
     }
 
     private static void resume(String run) {
-        CommandLineRun.Said said = CommandLineRun.starling(
-                directory, "resume", run, "--store", store.toString(), "--master", "local[2]");
+        CommandLineRun.Said said =
+                CommandLineRun.starling(directory, "resume", run, "--store", store.toString(), "--master", "local[2]");
         assertThat(said.code()).as(said.err()).isZero();
     }
 
@@ -135,8 +135,7 @@ class FaultTest {
     }
 
     private static String[] run(String id, String master, String... more) {
-        String[] start = {
-            "run", experiment.toString(), "--store", store.toString(), "--run-id", id, "--master", master
+        String[] start = {"run", experiment.toString(), "--store", store.toString(), "--run-id", id, "--master", master
         };
         String[] all = java.util.Arrays.copyOf(start, start.length + more.length);
         System.arraycopy(more, 0, all, start.length, more.length);
