@@ -13,8 +13,14 @@ interface Section {
                 .add(Tag.of("h2").text(title), Tag.of("p", "class", "lead").text(lead));
     }
 
+    /** Folded on a screen, unfolded on paper. */
     static Tag details(String summary, Tag... content) {
         return Tag.of("details").add(Tag.of("summary").text(summary)).add(content);
+    }
+
+    /** Folded on a screen and left away on paper. */
+    static Tag aside(String summary, Tag... content) {
+        return details(summary, content).attribute("class", "aside");
     }
 
     /** Pictures side by side where there is room. */

@@ -71,7 +71,7 @@
   });
 
   window.addEventListener('beforeprint', function () {
-    all('details').forEach(function (d) { if (!d.open) { d.open = true; d.dataset.shut = 'yes'; } });
+    all('details:not(.aside)').forEach(function (d) { if (!d.open) { d.open = true; d.dataset.shut = 'yes'; } });
   });
   window.addEventListener('afterprint', function () {
     all('details[data-shut]').forEach(function (d) { d.open = false; delete d.dataset.shut; });
