@@ -8,7 +8,8 @@ fail() {
 
 JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
 command -v "$JAVA" >/dev/null 2>&1 || fail "no java at '$JAVA': install a JDK 17 or point JAVA_HOME at one."
-java_version=$("$JAVA" -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p')
+# With JAVA_TOOL_OPTIONS set, java's first line is about those.
+java_version=$("$JAVA" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)
 [ "$java_version" = 17 ] || fail "'$JAVA' is Java ${java_version:-unknown}: Starling needs JDK 17; point JAVA_HOME at one."
 
 case "$(uname -s)-$(uname -m)" in

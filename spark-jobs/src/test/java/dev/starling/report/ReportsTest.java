@@ -49,7 +49,7 @@ class ReportsTest {
 
     private static void commit(RunJournal journal, String setting, long seed, double accuracy, boolean end) {
         List<Row> rows = new ArrayList<>();
-        rows.add(new ClientShardRow(0, 30, new int[] {10, 20}));
+        rows.add(new ClientShardRow(0, 30, new int[] {10, 20}, new int[30], "partition"));
         for (int round = 0; round < 3; round++) {
             rows.add(new EvaluationRow(round, accuracy - 0.1 * (2 - round), 1.5 - accuracy, 100, null, null, null));
             rows.add(new ClientRow(round, 0, 30, 3, 0.75, 0.1, 4000, 4000, "ok", null));

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -21,8 +22,10 @@ import java.util.TreeSet;
  */
 public record RunSettings(Config resolved) {
 
+    private static final String DATA_PATH = "data.path";
+
     /** Keys that say where and how wide a run computes, never what: they may change between attempts. */
-    private static final List<String> OPERATIONAL = List.of("partitions", "parallel", "exchange", "data.path");
+    private static final List<String> OPERATIONAL = List.of("partitions", "parallel", "exchange", DATA_PATH);
 
     /**
      * Reads an experiment file.
@@ -54,7 +57,19 @@ public record RunSettings(Config resolved) {
         Config all = top.withFallback(experiment)
                 .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .resolve();
-        return new RunSettings(all.getConfig("starling"));
+        return new RunSettings(withAbsolutePath(all.getConfig("starling")));
+    }
+
+    /** A relative path would mean another folder to a resume from elsewhere and to executors. */
+    private static Config withAbsolutePath(Config resolved) {
+        String path = resolved.getString(DATA_PATH);
+        return path.isEmpty()
+                ? resolved
+                : resolved.withValue(
+                        DATA_PATH,
+                        ConfigValueFactory.fromAnyRef(
+                                Path.of(path).toAbsolutePath().normalize().toString(),
+                                resolved.getValue(DATA_PATH).origin().description()));
     }
 
     /** The settings that {@link #json()} gave. */

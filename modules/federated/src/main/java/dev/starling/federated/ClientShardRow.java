@@ -13,7 +13,13 @@ public record ClientShardRow(
         int examples,
 
         @Column(doc = "how many of them are of each class", unit = "examples")
-        int[] labels)
+        int[] labels,
+
+        @Column(doc = "which training examples of the data set they are, ascending from 0: the partition itself")
+        int[] samples,
+
+        @Column(doc = "SHA-256 of the whole partition, the same in each of its rows")
+        String partition)
         implements Row {
 
     private static final long serialVersionUID = 1L;

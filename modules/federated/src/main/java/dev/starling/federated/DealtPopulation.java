@@ -135,7 +135,12 @@ record DealtPopulation(DataRecipe data, String dataHash, Dealing dealing, int cl
         int[][] histogram = opened.train.labelHistogram(opened.data.train().labels(), classes());
         List<ClientShardRow> rows = new ArrayList<>();
         for (int client = 0; client < clients; client++) {
-            rows.add(new ClientShardRow(client, opened.train.size(client), histogram[client]));
+            rows.add(new ClientShardRow(
+                    client,
+                    opened.train.size(client),
+                    histogram[client],
+                    opened.train.samples(client),
+                    opened.train.sha256()));
         }
         return rows;
     }

@@ -8,7 +8,6 @@ import dev.starling.engine.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -127,23 +126,6 @@ class StoreTest {
                 .hasMessageContaining("MiB free")
                 .hasMessageContaining("give its permissions to this user")
                 .hasMessageContaining("--store");
-    }
-
-    @Test
-    void folderWithoutPermissionIsRefusedOrTheUserIsRoot() throws IOException {
-        Store.open(root);
-        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("r-xr-xr-x"));
-        try {
-            if (Files.isWritable(root)) {
-                assertThat(System.getProperty("user.name")).isEqualTo("root");
-                return;
-            }
-            assertThatThrownBy(() -> Store.open(root))
-                    .isInstanceOf(InputException.class)
-                    .hasMessageContaining("cannot be written (no permission");
-        } finally {
-            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
-        }
     }
 
     @Test
