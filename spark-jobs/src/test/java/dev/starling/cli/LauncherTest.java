@@ -6,15 +6,47 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+/** The launcher starts Java as the machine allows, or says in one line why it does not. */
 class LauncherTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final int REFUSED = 2;
+    private static final String CLASSIFIER = "linux-x86_64-onednn-avx2";
+
+    @TempDir
+    private Path directory;
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    /** A checkout that is built already, on a machine that has what Starling needs. */
+    @BeforeEach
+    void makeCheckout() throws IOException {
+        for (String script : List.of("scripts/starling", "scripts/env.sh")) {
+            write(script, Files.readString(ROOT.resolve(script)));
+        }
+        write("pom.xml", "");
+        write("modules/some/pom.xml", "");
+        Files.createDirectories(directory.resolve("modules/some/src/main"));
+        write("spark-jobs/pom.xml", "");
+        Files.createDirectories(directory.resolve("spark-jobs/src/main"));
+        Files.createDirectories(directory.resolve("spark-jobs/target/spark-home/jars"));
+        write("spark-jobs/target/starling.classifier", CLASSIFIER + "\n");
+        write("spark-jobs/target/starling.jar", "");
+        java("echo 'openjdk version \"17.0.15\" 2025-04-15' >&2");
+        environment.put("STARLING_CPUINFO", write("cpuinfo", "flags\t\t: fpu sse4_2 avx avx2 fma\n"));
+        environment.put("STARLING_MEMINFO", write("meminfo", "MemTotal:       16000000 kB\n"));
+    }
 
     @Test
     void launcherAndTestsOpenTheSameModules() throws IOException {
@@ -35,5 +67,90 @@ class LauncherTest {
     @Test
     void launcherIsExecutable() {
         assertThat(Files.isExecutable(ROOT.resolve("scripts/starling"))).isTrue();
+    }
+
+    @Test
+    void startsTheCommandLineOnARightMachine() throws Exception {
+        requireStarted();
+    }
+
+    @Test
+    void anotherJavaIsRefused() throws Exception {
+        java("echo 'openjdk version \"21.0.1\" 2023-10-17' >&2");
+        refuses("is Java 21", "Starling needs JDK 17", "JAVA_HOME");
+    }
+
+    @Test
+    void aMissingJavaIsRefused() throws Exception {
+        environment.put("JAVA_HOME", directory.resolve("nowhere").toString());
+        refuses("no java at", "nowhere", "install a JDK 17");
+    }
+
+    @Test
+    void aCpuWithoutAvx2IsRefused() throws Exception {
+        write("cpuinfo", "flags\t\t: fpu sse4_2 avx\n");
+        refuses("this CPU has neither AVX2 nor AVX-512", "use a newer machine");
+    }
+
+    @Test
+    void aMachineWithTooLittleMemoryIsRefused() throws Exception {
+        write("meminfo", "MemTotal:        1048576 kB\n");
+        refuses("this machine has 1024 MB of memory", "Starling needs 2 GB at least");
+    }
+
+    @Test
+    void anAmountOfMemoryThatIsNoneIsRefused() throws Exception {
+        environment.put("STARLING_HEAP", "much");
+        refuses("'much' is not an amount of memory", "write e.g. 4g");
+    }
+
+    /** Whatever happens, one line of what and what to do is all that a person sees. */
+    private void refuses(String... sentence) throws Exception {
+        CommandLineRun.Said said = launch();
+        assertThat(said.code()).as(said.err()).isEqualTo(REFUSED);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err().lines()).hasSize(1);
+        assertThat(said.err()).startsWith("starling: ").contains(sentence);
+    }
+
+    private void requireStarted() throws Exception {
+        CommandLineRun.Said said = launch();
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out()).startsWith("started ").contains("dev.starling.cli.Main list");
+    }
+
+    private CommandLineRun.Said launch() throws Exception {
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder(
+                        "bash", directory.resolve("scripts/starling").toString(), "list")
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("STARLING_"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new CommandLineRun.Said(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** A java that says its version by this command, and else only what it was started with. */
+    private void java(String version) throws IOException {
+        String java = write("jdk/bin/java", """
+                #!/bin/sh
+                if [ "$1" = -version ]; then
+                  %s
+                else
+                  echo "started $*"
+                fi
+                """.formatted(version));
+        assertThat(Path.of(java).toFile().setExecutable(true)).isTrue();
+        environment.put("JAVA_HOME", directory.resolve("jdk").toString());
+    }
+
+    private String write(String name, String text) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text).toString();
     }
 }
