@@ -61,7 +61,10 @@ class BadInputTest {
                         "starling.federated.model.name=lenet-5",
                         "--set",
                         "starling.federated.data.name=gaussian-mixture")
-                .contains("lenet-5", "starling.federated.model.name");
+                .contains("lenet-5", "starling.federated.model.name")
+                .contains("takes 28x28 images")
+                .containsPattern("the data's examples are \\d+")
+                .contains("choose another network, such as mlp, or other data");
     }
 
     @Test
