@@ -40,6 +40,7 @@ class LauncherTest {
         Files.createDirectories(directory.resolve("modules/some/src/main"));
         write("spark-jobs/pom.xml", "");
         Files.createDirectories(directory.resolve("spark-jobs/src/main"));
+        Files.createDirectories(directory.resolve("conf/federated"));
         Files.createDirectories(directory.resolve("spark-jobs/target/spark-home/jars"));
         write("spark-jobs/target/starling.classifier", CLASSIFIER + "\n");
         write("spark-jobs/target/starling.jar", "");
@@ -71,6 +72,13 @@ class LauncherTest {
 
     @Test
     void startsTheCommandLineOnARightMachine() throws Exception {
+        requireStarted();
+    }
+
+    /** With JAVA_TOOL_OPTIONS set Java tells of them before its version. */
+    @Test
+    void aJavaThatTellsOfItsOptionsFirstIsAccepted() throws Exception {
+        java("printf 'Picked up JAVA_TOOL_OPTIONS: -Xss2m\\nopenjdk version \"17.0.15\" 2025-04-15\\n' >&2");
         requireStarted();
     }
 
