@@ -2,29 +2,45 @@ package dev.starling.spark;
 
 import dev.starling.engine.Partial;
 import dev.starling.engine.StarlingException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What a task sends to the driver: a part of the round, or an error that every attempt would meet again. Returning such an error
- * instead of throwing it spares the retries, and keeps its kind and its sentence.
+ * What a task sends to the driver: a part of the round; that the part lies in the driver's own process; or an error that every
+ * attempt would meet again. Returning such an error instead of throwing it spares the retries, and keeps its kind and its
+ * sentence. The last byte says which of them it is.
  */
 final class Reply {
 
     private static final byte PART = 0;
-    private static final byte ERROR = 1;
+    private static final byte HERE = 1;
+    private static final byte ERROR = 2;
 
     private Reply() {}
 
     static byte[] part(Partial partial) {
-        return tagged(PART, partial.toBytes());
+        return tagged(partial.toBytes(), PART);
+    }
+
+    static byte[] here(int partition) {
+        return tagged(ByteBuffer.allocate(Integer.BYTES).putInt(partition).array(), HERE);
     }
 
     static byte[] error(StarlingException error) {
-        return tagged(ERROR, ObjectBytes.write(error));
+        return tagged(ObjectBytes.write(error), ERROR);
     }
 
     static boolean isError(byte[] reply) {
-        return reply[0] == ERROR;
+        return reply[reply.length - 1] == ERROR;
+    }
+
+    static boolean isHere(byte[] reply) {
+        return reply[reply.length - 1] == HERE;
+    }
+
+    /** Which partition's part lies here. */
+    static int partition(byte[] reply) {
+        return ByteBuffer.wrap(reply).getInt();
     }
 
     /**
@@ -33,17 +49,15 @@ final class Reply {
      * @throws StarlingException the error, if the reply is one
      */
     static Partial open(byte[] reply) {
-        byte[] content = Arrays.copyOfRange(reply, 1, reply.length);
         if (isError(reply)) {
-            throw ObjectBytes.read(content, StarlingException.class);
+            throw ObjectBytes.read(reply, StarlingException.class);
         }
-        return Partial.fromBytes(content);
+        return Partial.fromBytes(reply);
     }
 
-    private static byte[] tagged(byte tag, byte[] content) {
-        byte[] reply = new byte[content.length + 1];
-        reply[0] = tag;
-        System.arraycopy(content, 0, reply, 1, content.length);
+    private static byte[] tagged(byte[] content, byte tag) {
+        byte[] reply = Arrays.copyOf(content, content.length + 1);
+        reply[content.length] = tag;
         return reply;
     }
 }

@@ -43,22 +43,22 @@ final class RoundJob {
 
     private final JavaSparkContext spark;
     private final JavaRDD<Shard> shards;
-    private final RoundTask task;
+    private final TrialOnDriver.Shipment shipment;
 
-    RoundJob(JavaSparkContext spark, JavaRDD<Shard> shards, RoundTask task) {
+    RoundJob(JavaSparkContext spark, JavaRDD<Shard> shards, TrialOnDriver.Shipment shipment) {
         this.spark = spark;
         this.shards = shards;
-        this.task = task;
+        this.shipment = shipment;
     }
 
     /**
      * Runs the job.
      *
-     * @param partitions those that hold units of the round
-     * @param partBytes what one partition will send, about
+     * @param partBytes what one partition will send, about; 0 if nothing is sent
      * @throws StarlingException of the kind that a unit met, or {@link ResourceException} if Spark gave up
      */
-    Partial run(RoundRequest request, Set<Integer> partitions, long partBytes) {
+    Partial run(RoundRequest request, long partBytes) {
+        Set<Integer> partitions = shipment.partitions();
         Map<String, Long> weights = request.plannedWeights();
         String where = "run %s %s round %s"
                 .formatted(request.run(), request.trial(), request.state().round());
@@ -68,7 +68,7 @@ final class RoundJob {
             Set<Integer> all = IntStream.range(0, branches).boxed().collect(Collectors.toSet());
             return merge(where, weights, branches, submit(branch, new Only(), all));
         }
-        return merge(where, weights, partitions.size(), submit(shards.rdd(), task, partitions));
+        return merge(where, weights, partitions.size(), submit(shards.rdd(), shipment.task(), partitions));
     }
 
     /** The event of a job: a reply, or its end. */
@@ -96,14 +96,14 @@ final class RoundJob {
         return new Submitted(action, events);
     }
 
-    private static Partial merge(String where, Map<String, Long> weights, int parts, Submitted job) {
+    private Partial merge(String where, Map<String, Long> weights, int parts, Submitted job) {
         Partial whole = new Partial(weights);
         int merged = 0;
         try {
             while (true) {
                 Event event = job.events.take();
                 if (event.reply != null) {
-                    whole.merge(Reply.open(event.reply));
+                    whole.merge(shipment.open(event.reply));
                     merged++;
                 } else if (event.failure != null) {
                     throw failure(where, event.failure);
@@ -138,7 +138,7 @@ final class RoundJob {
     private JavaRDD<byte[]> tree(Set<Integer> partitions, int branches) {
         RDD<Shard> pruned = PartitionPruningRDD.create(shards.rdd(), new Chosen(partitions));
         return JavaRDD.fromRDD(pruned, ClassTag$.MODULE$.apply(Shard.class))
-                .mapPartitions(task)
+                .mapPartitions(shipment.task())
                 .mapPartitionsToPair(replies -> keyed(TaskContext.getPartitionId() % branches, replies))
                 .partitionBy(new HashPartitioner(branches))
                 .values()

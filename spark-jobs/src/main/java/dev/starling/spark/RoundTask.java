@@ -76,13 +76,13 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, byte[]>
     private byte[] reply(Shard shard) {
         Arithmetic.require(fingerprint);
         try {
-            return Reply.part(compute(shard));
+            return compute(shard);
         } catch (InputException | DataException | DivergedException e) {
             return Reply.error(e);
         }
     }
 
-    private Partial compute(Shard shard) {
+    private byte[] compute(Shard shard) {
         InputsRecipe inputs = ExecutorRoom.recipe(application, recipe.id(), recipe::value);
         Function<PlannedUnit, Serializable> input = unit -> inputs.placement().resident(unit.group())
                 ? shard.input(unit.group(), unit.key())
@@ -106,7 +106,11 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, byte[]>
                 Partial partial = UnitRunner.run(
                         worker, round.state(), shared.plannedWeights(), units, input, shared.ownStates());
                 done = true;
-                return partial;
+                if (payload == null) {
+                    room.leaveResult(payloadKey, shard.partition(), partial);
+                    return Reply.here(shard.partition());
+                }
+                return Reply.part(partial);
             } finally {
                 if (done) {
                     room.giveBack(worker);

@@ -21,6 +21,7 @@ public final class SparkExchange implements Exchange {
     private final JavaSparkContext spark;
     private final int partitions;
     private final String fingerprint;
+    private final boolean oneProcess;
     private final Map<String, TrialOnDriver> trials = new HashMap<>();
     private final Map<String, Resident> residents = new ConcurrentHashMap<>();
 
@@ -30,9 +31,19 @@ public final class SparkExchange implements Exchange {
      * @param fingerprint the run's arithmetic; a task on an executor of another fails
      */
     public SparkExchange(JavaSparkContext spark, int partitions, String fingerprint) {
+        this(spark, partitions, fingerprint, spark.sc().isLocal());
+    }
+
+    /**
+     * As above.
+     *
+     * @param oneProcess whether driver and executor are one process, so that states and results need not become bytes
+     */
+    SparkExchange(JavaSparkContext spark, int partitions, String fingerprint, boolean oneProcess) {
         this.spark = spark;
         this.partitions = partitions;
         this.fingerprint = fingerprint;
+        this.oneProcess = oneProcess;
     }
 
     @Override
@@ -52,8 +63,8 @@ public final class SparkExchange implements Exchange {
                         false);
         spark.setLocalProperty("spark.scheduler.pool", request.trial());
         try (TrialOnDriver.Shipment shipment = trial.ship(request, resident, fingerprint, live())) {
-            Partial whole = new RoundJob(spark, resident.shards(), shipment.task())
-                    .run(request, shipment.partitions(), trial.partBytes());
+            Partial whole =
+                    new RoundJob(spark, resident.shards(), shipment).run(request, oneProcess ? 0 : trial.partBytes());
             trial.sent(whole.sumBytes());
             return whole;
         }
@@ -68,7 +79,7 @@ public final class SparkExchange implements Exchange {
         if (known != null) {
             known.close();
         }
-        TrialOnDriver begun = new TrialOnDriver(spark, request.program());
+        TrialOnDriver begun = new TrialOnDriver(spark, request.program(), oneProcess);
         trials.put(request.trial(), begun);
         return begun;
     }

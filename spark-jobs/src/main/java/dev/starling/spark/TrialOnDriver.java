@@ -1,5 +1,6 @@
 package dev.starling.spark;
 
+import dev.starling.engine.Partial;
 import dev.starling.engine.Program;
 import dev.starling.engine.RoundRequest;
 import dev.starling.engine.Vectors;
@@ -17,6 +18,7 @@ final class TrialOnDriver implements AutoCloseable {
     private final JavaSparkContext spark;
     private final String application;
     private final Program original;
+    private final boolean oneProcess;
     private final Broadcast<byte[]> program;
     private Broadcast<byte[]> constants;
     private Vectors sentConstants;
@@ -24,10 +26,11 @@ final class TrialOnDriver implements AutoCloseable {
     private long rounds;
     private long partBytes;
 
-    TrialOnDriver(JavaSparkContext spark, Program program) {
+    TrialOnDriver(JavaSparkContext spark, Program program, boolean oneProcess) {
         this.spark = spark;
         this.application = spark.sc().applicationId();
         this.original = program;
+        this.oneProcess = oneProcess;
         this.program = spark.broadcast(ObjectBytes.write(program));
     }
 
@@ -49,20 +52,27 @@ final class TrialOnDriver implements AutoCloseable {
         partBytes = bytes;
     }
 
-    /** A round's broadcast, gone when it is closed. */
+    /** What a round's tasks need and where their results are found, gone when it is closed. */
     static final class Shipment implements AutoCloseable {
         private final RoundTask task;
         private final Set<Integer> partitions;
         private final Broadcast<byte[]> payload;
+        private final TrialRoom room;
 
-        private Shipment(RoundTask task, Set<Integer> partitions, Broadcast<byte[]> payload) {
+        private Shipment(RoundTask task, Set<Integer> partitions, Broadcast<byte[]> payload, TrialRoom room) {
             this.task = task;
             this.partitions = partitions;
             this.payload = payload;
+            this.room = room;
         }
 
         RoundTask task() {
             return task;
+        }
+
+        /** What a task replied. */
+        Partial open(byte[] reply) {
+            return Reply.isHere(reply) ? room.collect(Reply.partition(reply)) : Reply.open(reply);
         }
 
         /** Those that hold units of the round. */
@@ -74,6 +84,9 @@ final class TrialOnDriver implements AutoCloseable {
         public void close() {
             if (payload != null) {
                 payload.destroy();
+            }
+            if (room != null) {
+                room.leave();
             }
         }
     }
@@ -94,16 +107,13 @@ final class TrialOnDriver implements AutoCloseable {
             constantsKey++;
             sentConstants = constantsNow;
             destroyConstants();
-            constants = spark.sc().isLocal() ? null : spark.broadcast(constantsNow.toBytes());
+            constants = oneProcess ? null : spark.broadcast(constantsNow.toBytes());
         }
         Broadcast<byte[]> sent = null;
-        if (spark.sc().isLocal()) {
-            TrialRoom room = ExecutorRoom.enter(application, key(), program::value);
-            try {
-                room.round(payloadKey, () -> payload, constantsKey, () -> constantsNow);
-            } finally {
-                room.leave();
-            }
+        TrialRoom here = null;
+        if (oneProcess) {
+            here = ExecutorRoom.enter(application, key(), program::value);
+            here.round(payloadKey, () -> payload, constantsKey, () -> constantsNow);
         } else {
             sent = spark.broadcast(payload.toBytes());
         }
@@ -111,7 +121,8 @@ final class TrialOnDriver implements AutoCloseable {
                 new RoundTask(
                         application, fingerprint, program, inputs.recipe(), payloadKey, sent, constantsKey, constants),
                 payload.units().keySet(),
-                sent);
+                sent,
+                here);
     }
 
     private void destroyConstants() {

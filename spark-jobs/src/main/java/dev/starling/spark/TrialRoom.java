@@ -1,10 +1,13 @@
 package dev.starling.spark;
 
+import dev.starling.engine.Partial;
 import dev.starling.engine.Program;
 import dev.starling.engine.State;
 import dev.starling.engine.Vectors;
 import dev.starling.engine.Worker;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +23,7 @@ final class TrialRoom implements AutoCloseable {
     private long constantsKey = -1;
     private Vectors constants;
     private State state;
+    private final Map<Integer, Partial> results = new HashMap<>();
     private int tasks;
     private boolean closed;
 
@@ -49,6 +53,7 @@ final class TrialRoom implements AutoCloseable {
         if (payloadKey != key) {
             payload = decode.get();
             payloadKey = key;
+            results.clear();
             changed = true;
         }
         if (changed) {
@@ -69,6 +74,19 @@ final class TrialRoom implements AutoCloseable {
     synchronized void leave() {
         tasks--;
         closeIfEmpty();
+    }
+
+    /** Leaves a part of the round for a driver in the same process; an attempt that is repeated leaves the same again. */
+    synchronized void leaveResult(long key, int partition, Partial part) {
+        // An attempt of an earlier round that Spark has given up may come late.
+        if (key == payloadKey) {
+            results.put(partition, part);
+        }
+    }
+
+    /** Takes what a task has left. */
+    synchronized Partial collect(int partition) {
+        return results.remove(partition);
     }
 
     Worker takeWorker() {

@@ -115,6 +115,15 @@ class BadInputTest {
     }
 
     @Test
+    void aStoreThatANewerStarlingWroteIsRefused() throws IOException {
+        Path store = Files.createDirectory(directory.resolve("newer"));
+        Files.writeString(store.resolve("store.json"), "{\"format\": 99}");
+        CommandLineRun.Said said = CommandLineRun.starling(directory, "list", "--store", store.toString());
+        assertThat(said.code()).isEqualTo(3);
+        assertThat(said.err()).contains("99");
+    }
+
+    @Test
     void askingAnEmptyPlaceForRunsSaysHowToMakeAStore() {
         CommandLineRun.Said said = CommandLineRun.starling(directory, "list", "--store", "nothing-here");
         assertThat(said.code()).isEqualTo(BAD_INPUT);

@@ -57,12 +57,24 @@ class SparkExchangeTest {
     }
 
     @Test
+    void aDriverInTheSameProcessGetsTheSameBitsWithoutBytes() {
+        ToyProgram program = new ToyProgram(5, 7, 9);
+        try (SparkExchange shared = new SparkExchange(spark, 3, fingerprint, true);
+                SparkExchange sent = new SparkExchange(spark, 3, fingerprint, false)) {
+            ToyRun byReference = ToyRun.of(shared, program, directory, "by-reference");
+            ToyRun byBytes = ToyRun.of(sent, program, directory, "by-bytes");
+            assertThat(byReference.stateHash()).isEqualTo(byBytes.stateHash());
+            assertThat(byReference.rows()).isEqualTo(byBytes.rows());
+        }
+    }
+
+    @Test
     void addsUpAmongExecutorsWhenSumsAreLarge() {
         ToyProgram program = new ToyProgram(6, 2, 900_000);
         ToyRun expected = ToyRun.of(new InProcessExchange(), program, directory, "toy-seed6");
 
         ToyRun run;
-        try (SparkExchange exchange = new SparkExchange(spark, 16, fingerprint)) {
+        try (SparkExchange exchange = new SparkExchange(spark, 16, fingerprint, false)) {
             run = ToyRun.of(exchange, program, directory, "toy-seed6");
         }
 

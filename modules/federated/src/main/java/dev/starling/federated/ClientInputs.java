@@ -38,6 +38,12 @@ record ClientInputs(Population population, int slice) implements Inputs {
         return population.test(from, from + sliceSize(key));
     }
 
+    /** Examples: clients take time in proportion to theirs. */
+    @Override
+    public long weight(String group, long key) {
+        return group.equals(CLIENT) ? population.size((int) key) : sliceSize(key);
+    }
+
     /** How many slices the test set has. */
     int slices() {
         return (population.testExamples() + slice - 1) / slice;
