@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SameBitsTest {
 
     private static final String REFERENCE = "reference";
+
+    /** As same-bits.conf sets them. */
+    private static final String DIVERGING = "client=5";
+
+    private static final int BATCH_SIZE = 10;
 
     @TempDir
     private static Path directory;
@@ -40,13 +46,25 @@ class SameBitsTest {
     @Tag("spark")
     void theExperimentHasWhatCouldMakeADifference() {
         assertThat(hashes).hasSize(2).doesNotContainValue(null);
-        assertThat(rows.get("clients")).anyMatch(row -> row.contains("status=diverged"));
-        assertThat(rows.get("clients")).anyMatch(row -> row.contains("status=ok"));
         assertThat(rows.get("means")).isNotEmpty();
-        assertThat(rows.get("client_shards").stream()
-                        .map(row -> row.replaceAll(".*examples=(\\d+) .*", "$1"))
-                        .distinct())
-                .hasSizeGreaterThan(3);
+        List<Integer> sizes = rows.get("client_shards").stream()
+                .map(row -> Integer.valueOf(row.replaceAll(".* examples=(\\d+) .*", "$1")))
+                .distinct()
+                .toList();
+        assertThat(sizes).hasSizeGreaterThan(3).anyMatch(size -> size % BATCH_SIZE != 0);
+    }
+
+    @Test
+    @Tag("spark")
+    void exactlyTheClientThatIsMadeToDivergeDoes() {
+        List<String> taken = rows.get("clients").stream()
+                .filter(row -> row.contains(" " + DIVERGING + " "))
+                .toList();
+        assertThat(taken).isNotEmpty().allMatch(row -> row.contains(" status=diverged "));
+
+        List<String> others = new ArrayList<>(rows.get("clients"));
+        others.removeAll(taken);
+        assertThat(others).isNotEmpty().allMatch(row -> row.contains(" status=ok "));
     }
 
     @ParameterizedTest
