@@ -95,6 +95,28 @@ class CommandsTest {
     }
 
     @Test
+    void aTrialThatDivergesFailsTheRunAndTheOthersFinish() throws IOException {
+        CommandLineRun.Said said = run(
+                "wild",
+                "--set",
+                "starling.federated.algorithms=[{ name = fedavg }, { name = wild, learning-rate = 1e6, epochs = 5 }]",
+                "--set",
+                "starling.federated.max-diverged-share=0.5");
+
+        assertThat(said.code()).as(said.err()).isEqualTo(4);
+        assertThat(said.err()).contains("clients diverged in round", "starling resume wild");
+        JsonNode shown =
+                new ObjectMapper().readTree(command("show", "wild", "--json").out());
+        assertThat(shown.get("status").asText()).isEqualTo("failed");
+        assertThat(shown.get("cause").asText()).contains("algorithm 'wild'");
+        assertThat(CommandLineRun.stateHashes(directory.resolve("store"), "wild"))
+                .containsEntry(
+                        "fedavg-seed0",
+                        CommandLineRun.stateHashes(directory.resolve("store"), "first")
+                                .get("fedavg-seed0"));
+    }
+
+    @Test
     void resumeDoesNotChangeWhatDecidesResults() {
         CommandLineRun.Said said = command("resume", "first", "--set", "starling.seeds=[7]");
         assertThat(said.code()).isEqualTo(2);
