@@ -1,6 +1,7 @@
 package dev.starling.cli;
 
 import dev.starling.baseline.ParameterAveragingFamily;
+import dev.starling.engine.DivergedException;
 import dev.starling.engine.Exchange;
 import dev.starling.engine.InputException;
 import dev.starling.engine.ResourceException;
@@ -133,7 +134,11 @@ final class Execution {
                 yield INTERRUPTED;
             }
             case FAILED -> {
-                err.println("run %s failed; what is committed stays. Go on with: starling resume %s".formatted(id, id));
+                // The same settings diverge again, wherever the run goes on.
+                String advice = ending.failure() instanceof DivergedException
+                        ? "Start a new run with other settings"
+                        : "Go on with: starling resume " + id;
+                err.println("run %s failed; what is committed stays. %s".formatted(id, advice));
                 throw failure(id, ending.failure());
             }
         };

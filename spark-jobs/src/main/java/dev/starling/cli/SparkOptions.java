@@ -1,8 +1,10 @@
 package dev.starling.cli;
 
 import dev.starling.engine.InputException;
+import dev.starling.engine.ResourceException;
 import dev.starling.spark.Arithmetic;
 import dev.starling.spark.Sessions;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -42,14 +44,38 @@ final class SparkOptions {
                                 + " or export " + Arithmetic.EXPORTS);
             });
         }
-        return Sessions.open(name, master, conf);
+        return session(name, conf);
     }
 
     /** Opens a session for queries, which need no kernels. */
-    JavaSparkContext openForQueries() {
+    JavaSparkContext openForQueries(Surroundings surroundings) {
         Map<String, String> settings = new LinkedHashMap<>(conf);
         settings.put("spark.plugins", "");
-        return Sessions.open("starling sql", master, settings);
+        // Spark makes this folder wherever it is told, and in the user's own otherwise.
+        settings.putIfAbsent(
+                "spark.sql.warehouse.dir",
+                Path.of(surroundings.properties().getOrDefault("java.io.tmpdir", "/tmp"), "starling-warehouse")
+                        .toString());
+        return session("starling sql", settings);
+    }
+
+    private JavaSparkContext session(String name, Map<String, String> settings) {
+        try {
+            return Sessions.open(name, master, settings);
+        } catch (Exception e) {
+            // SparkException is checked in Java and not declared by Scala, so it cannot be caught by name.
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            if (reason.contains("Master URL") || reason.contains("run locally with")) {
+                throw new InputException(
+                        "--master %s is no master of Spark's (%s): give e.g. local[2] or spark://host:7077"
+                                .formatted(effectiveMaster(), reason),
+                        e);
+            }
+            throw new ResourceException(
+                    "Spark did not start on master %s: %s; check the address and that the cluster is up"
+                            .formatted(effectiveMaster(), reason),
+                    e);
+        }
     }
 
     private String effectiveMaster() {

@@ -53,7 +53,7 @@ final class SqlCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Store store = Store.openExisting(option.path(starling.surroundings()));
-        try (JavaSparkContext session = spark.openForQueries()) {
+        try (JavaSparkContext session = spark.openForQueries(starling.surroundings())) {
             Tables tables = new Tables(session, store);
             List<List<String>> lines = tables.query(query, limit + 1);
             Columns columns = new Columns();

@@ -1,9 +1,11 @@
 package dev.starling.spark;
 
+import dev.starling.engine.DataException;
 import dev.starling.store.Store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -24,15 +26,43 @@ public final class Tables {
         // A trial called 7 is still a text.
         session.conf().set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
         for (String table : store.tables()) {
-            Dataset<Row> rows = session.read()
-                    .option("mergeSchema", "true")
-                    .parquet(store.tableDirectory(table).toUri().toString());
+            Dataset<Row> rows = read(store, table);
             if (Arrays.asList(rows.columns()).contains("block")) {
                 rows = rows.withColumn("block", functions.col("block").cast("int"));
             }
             rows.createOrReplaceTempView(table);
             names.add(table);
         }
+    }
+
+    private Dataset<Row> read(Store store, String table) {
+        try {
+            return session.read()
+                    .option("mergeSchema", "true")
+                    .parquet(store.tableDirectory(table).toUri().toString());
+        } catch (Exception e) {
+            throw unreadable("table %s".formatted(table), e);
+        }
+    }
+
+    /** What Spark met at the bottom of its causes names the file. */
+    private static DataException unreadable(String what, Throwable thrown) {
+        Throwable deepest = thrown;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return new DataException(
+                "%s cannot be read: %s; restore the file, or move its run's folder out of the store"
+                        .formatted(what, firstLine(deepest)),
+                thrown);
+    }
+
+    private static String firstLine(Throwable thrown) {
+        return String.valueOf(thrown.getMessage())
+                .lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse(thrown.getClass().getSimpleName());
     }
 
     /**
@@ -57,10 +87,10 @@ public final class Tables {
         } catch (Exception e) {
             // AnalysisException is checked in Java and not declared by Scala, so it cannot be caught by name alone.
             if (e instanceof AnalysisException || e instanceof ParseException) {
-                throw new IllegalArgumentException(
-                        "%s; the tables are %s"
-                                .formatted(e.getMessage().lines().findFirst().orElse(""), names),
-                        e);
+                throw new IllegalArgumentException("%s; the tables are %s".formatted(firstLine(e), names), e);
+            }
+            if (e instanceof SparkException) {
+                throw unreadable("a table that the query reads", e);
             }
             throw e;
         }

@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong with what a person typed is said in one sentence, with what to do about it. */
 class BadInputTest {
@@ -89,6 +91,24 @@ class BadInputTest {
                 "starling.data.path=" + directory.resolve("no-data"));
         assertThat(said.code()).isBetween(2, 3);
         assertThat(said.err()).contains("no-data");
+    }
+
+    @Test
+    void aDataFolderThatWasNeverNamedIsAskedFor() {
+        CommandLineRun.Said said =
+                dryRun("--set", "starling.federated.data.name=mnist", "--set", "starling.data.path=\"\"");
+        assertThat(said.code()).isEqualTo(3);
+        assertThat(said.err()).contains("STARLING_DATA", "scripts/fetch-data --to data mnist");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bogus", "local[0]"})
+    void aMasterThatIsNoneOfSparksIsNamed(String master) {
+        CommandLineRun.Said said = CommandLineRun.starling(directory, "run", experiment.toString(), "--master", master);
+        assertThat(said.code()).isEqualTo(BAD_INPUT);
+        assertThat(said.err())
+                .contains("--master " + master + " is no master of Spark's")
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -171,6 +171,20 @@ class CommandsTest {
     }
 
     @Test
+    void aDamagedTableIsNamedWithItsFile() throws IOException {
+        Path damaged = directory.resolve("damaged");
+        Path file = damaged.resolve("tables/metrics/run=a/trial=b/block=0/part-0.parquet");
+        Store.open(damaged);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "no Parquet");
+        CommandLineRun.Said said = CommandLineRun.starling(directory, "sql", "select 1", "--store", damaged.toString());
+        assertThat(said.code()).isEqualTo(3);
+        assertThat(said.err())
+                .contains("table metrics cannot be read", "part-0.parquet")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void theQuickstartComparesThreeAlgorithmsOverSeveralSeeds() {
         CommandLineRun.Said said = CommandLineRun.starling(directory, "quickstart", "--dry-run");
         assertThat(said.code()).as(said.err()).isZero();

@@ -183,6 +183,12 @@ public final class DataSets {
         String hint = name.equals("cifar10")
                 ? "; for parts of it that may be there, see the data sets cifar10-prefix and cifar10-jpeg"
                 : "";
+        if (root.toString().isEmpty()) {
+            throw new DataException(
+                    "data set " + name + " is looked for in the folder that STARLING_DATA names, and it is"
+                            + " not set: fetch the data with scripts/fetch-data --to data " + fetchName(name)
+                            + ", then export STARLING_DATA=$PWD/data");
+        }
         throw new DataException(
                 "data set " + name + " needs " + root.resolve(folder).resolve(files[0])
                         + ", which is not there: set STARLING_DATA to the folder that holds " + folder
