@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "baseline",
         description = {
-            "Trains a federated experiment's network with dl4j-spark's parameter averaging: same data, partition, first",
-            "parameters and cohorts as its FedAvg. The run is one of its own; a report shows both side by side."
+            "Trains a federated experiment's network with dl4j-spark's parameter averaging.",
+            "Data, partition, first parameters and cohorts are those of its FedAvg; a report shows both side by side."
         },
         footer = {
             "",

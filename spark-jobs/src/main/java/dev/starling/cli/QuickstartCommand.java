@@ -12,10 +12,8 @@ import picocli.CommandLine.Spec;
 /** {@code starling quickstart}. */
 @Command(
         name = "quickstart",
-        description = {
-            "Compares FedAvg, NaiveMix and FedMix on a data set that it makes itself, with clients that hold two classes",
-            "each, over several seeds. Takes a minute or two."
-        },
+        description =
+                "Compares FedAvg, NaiveMix and FedMix on made-up data, with clients of two classes each, over several seeds.",
         footer = {"", "Examples:", "  starling quickstart", "  starling quickstart --set starling.seeds=[0,1,2,3,4]"})
 final class QuickstartCommand implements Callable<Integer> {
 
