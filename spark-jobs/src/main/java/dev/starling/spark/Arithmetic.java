@@ -87,10 +87,21 @@ public final class Arithmetic {
      */
     public static String survey(JavaSparkContext spark) {
         int tasks = 2 * Math.max(1, spark.sc().defaultParallelism());
-        List<String> found = spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-                .map(new TakeFingerprint())
-                .distinct(1)
-                .collect();
+        List<String> found;
+        try {
+            found = spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+                    .map(new TakeFingerprint())
+                    .distinct(1)
+                    .collect();
+        } catch (IllegalStateException e) {
+            if (spark.sc().isStopped()) {
+                throw new ResourceException(
+                        "Spark's master %s does not answer or has given up this application: see its log"
+                                .formatted(spark.master()),
+                        e);
+            }
+            throw e;
+        }
         Map<String, String> hostByFingerprint = new TreeMap<>();
         found.forEach(line -> hostByFingerprint.put(line.substring(0, 64), line.substring(65)));
         if (hostByFingerprint.size() > 1) {

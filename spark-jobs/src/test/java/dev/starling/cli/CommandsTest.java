@@ -117,6 +117,13 @@ class CommandsTest {
     }
 
     @Test
+    void aMasterThatSparkDoesNotUnderstandIsNamed() {
+        CommandLineRun.Said said = command("run", experiment.toString(), "--master", "sparky://host");
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains("Spark does not start with master sparky://host", "--master");
+    }
+
+    @Test
     void resumeDoesNotChangeWhatDecidesResults() {
         CommandLineRun.Said said = command("resume", "first", "--set", "starling.seeds=[7]");
         assertThat(said.code()).isEqualTo(2);
