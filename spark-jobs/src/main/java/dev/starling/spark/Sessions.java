@@ -1,9 +1,7 @@
 package dev.starling.spark;
 
-import dev.starling.engine.InputException;
 import java.util.Map;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Opens Spark sessions that are fit for a run. What a user or {@code spark-submit} has set stays as it is. */
@@ -39,22 +37,7 @@ public final class Sessions {
         if (isOneMachine(conf.get("spark.master"))) {
             oneMachine(conf);
         }
-        return start(conf);
-    }
-
-    private static JavaSparkContext start(SparkConf conf) {
-        try {
-            return new JavaSparkContext(conf);
-        } catch (Exception e) {
-            // Checked in Java, undeclared in Scala: SparkException cannot be caught by its name.
-            if (e instanceof SparkException || e instanceof IllegalArgumentException) {
-                throw new InputException(
-                        "Spark does not start with master %s: %s; mend --master or --conf"
-                                .formatted(conf.get("spark.master"), e.getMessage()),
-                        e);
-            }
-            throw e;
-        }
+        return new JavaSparkContext(conf);
     }
 
     /** Whether driver and executors share this machine. */
