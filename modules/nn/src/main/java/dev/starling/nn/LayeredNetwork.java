@@ -116,18 +116,25 @@ final class LayeredNetwork implements Network {
 
         /** A convolution of stride 1 and its activation. */
         Builder convolution(int kernel, int padding, int channels, Stage.Activation activation) {
+            convolve(kernel, padding, channels, activation.initializer());
+            stages.add(activation);
+            return this;
+        }
+
+        /** The same with batch normalization in between. */
+        Builder normalizedConvolution(int kernel, int padding, int channels, Stage.Activation activation) {
+            convolve(kernel, padding, channels, activation.initializer());
+            stages.add(new Stage.BatchNorm("norm" + convolutions, channels));
+            stages.add(activation);
+            return this;
+        }
+
+        private void convolve(int kernel, int padding, int channels, Initializer initializer) {
             int height = shape[0] + 2 * padding - kernel + 1;
             int width = shape[1] + 2 * padding - kernel + 1;
             stages.add(new Stage.Convolution(
-                    "conv" + ++convolutions,
-                    kernel,
-                    Conv2dSpec.of(1, padding),
-                    shape[2],
-                    channels,
-                    activation.initializer()));
-            stages.add(activation);
+                    "conv" + ++convolutions, kernel, Conv2dSpec.of(1, padding), shape[2], channels, initializer));
             shape = new int[] {height, width, channels};
-            return this;
         }
 
         Builder maxPool(int size) {

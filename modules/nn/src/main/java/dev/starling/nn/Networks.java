@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The networks of the federated literature, as functions of their parameters. Images are {@code [height, width,
+ * The networks of the federated and few-shot literature, as functions of their parameters. Images are {@code [height, width,
  * channels]}; biases begin at zero, weights before a ReLU as He et al. 2015 (uniform), all others as Glorot and Bengio
  * 2010 (uniform).
  */
@@ -16,12 +16,13 @@ public final class Networks {
     private static final String LENET_5 = "lenet-5";
     private static final String FEDAVG_CNN = "fedavg-cnn";
     private static final String MODIFIED_VGG = "modified-vgg";
+    private static final String CONV4 = "conv4";
 
     private Networks() {}
 
     /** Names that {@link #create} knows. */
     public static List<String> names() {
-        return List.of(SOFTMAX_REGRESSION, MLP, TANH_MLP, LENET_5, FEDAVG_CNN, MODIFIED_VGG);
+        return List.of(SOFTMAX_REGRESSION, MLP, TANH_MLP, LENET_5, FEDAVG_CNN, MODIFIED_VGG, CONV4);
     }
 
     /**
@@ -45,6 +46,7 @@ public final class Networks {
             case LENET_5 -> leNet5(inputShape, outputs);
             case FEDAVG_CNN -> fedAvgCnn(inputShape, outputs);
             case MODIFIED_VGG -> modifiedVgg(inputShape, outputs);
+            case CONV4 -> conv4(inputShape, outputs, 64);
             default ->
                 throw new IllegalArgumentException("There is no network '" + name + "': choose one of " + names());
         };
@@ -134,6 +136,27 @@ public final class Networks {
                 .dense(512, Activation.RELU)
                 .dropout(0.1)
                 .outputs(outputs);
+    }
+
+    /**
+     * The few-shot network of Vinyals et al. 2016, Finn et al. 2017 and Snell et al. 2017: four blocks of conv 3x3 padded,
+     * batch normalization, ReLU and pool, then a dense layer. Always normalizes by the batch that it is given (eps 1e-5), so an
+     * example's logits depend on the others of its batch: evaluation is transductive. Takes images of at least 16x16;
+     * 112,261 parameters at 28x28x1, 64 filters and 5 outputs.
+     *
+     * @param filters channels of each block
+     */
+    public static Network conv4(int[] inputShape, int outputs, int filters) {
+        requireImage(
+                CONV4,
+                inputShape,
+                "images of at least 16x16",
+                inputShape.length == 3 && inputShape[0] >= 16 && inputShape[1] >= 16);
+        LayeredNetwork.Builder builder = start(CONV4, inputShape, outputs);
+        for (int block = 0; block < 4; block++) {
+            builder.normalizedConvolution(3, 1, filters, Activation.RELU).maxPool(2);
+        }
+        return builder.outputs(outputs);
     }
 
     private static Network dense(

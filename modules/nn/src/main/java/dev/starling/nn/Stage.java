@@ -2,6 +2,7 @@ package dev.starling.nn;
 
 import dev.starling.kernel.Conv2dSpec;
 import dev.starling.kernel.Tensor;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.random.RandomGenerator;
 
@@ -80,7 +81,28 @@ sealed interface Stage {
         }
     }
 
-    /** Max pooling over squares that do not overlap. */
+    /** Batch normalization with the batch's own statistics, over all axes but the last, with scale and shift. */
+    record BatchNorm(String name, int channels) implements Stage {
+        private static final double EPS = 1e-5;
+
+        @Override
+        public void declare(Layout.Builder layout) {
+            layout.add(name + "/gamma", channels).add(name + "/beta", channels);
+        }
+
+        @Override
+        public int initialize(float[] flat, int offset, RandomGenerator random) {
+            Arrays.fill(flat, offset, offset + channels, 1);
+            return offset + 2 * channels;
+        }
+
+        @Override
+        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+            return x.batchNorm(parameters.next(), parameters.next(), EPS);
+        }
+    }
+
+    /** Max pooling over squares that do not overlap; a rest at the edge is dropped. */
     record MaxPool(int size) implements Stage {
         @Override
         public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {

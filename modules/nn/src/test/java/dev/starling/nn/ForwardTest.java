@@ -61,7 +61,27 @@ class ForwardTest {
         });
     }
 
+    @Test
+    void conv4() {
+        checkBatch(Networks.conv4(new int[] {18, 18, 2}, 5, 6), (net, x) -> {
+            double[][] y = block(net, x, 18, 2, 6);
+            y = block(net, y, 9, 6, 6);
+            y = block(net, y, 4, 6, 6);
+            y = block(net, y, 2, 6, 6);
+            return net.each(y, one -> net.dense(one, 5));
+        });
+    }
+
+    private static double[][] block(ReferenceNetwork net, double[][] x, int side, int channels, int filters) {
+        double[][] y = net.each(x, one -> net.convolution(one, side, channels, 3, 1, filters));
+        return net.each(net.normalize(y, filters, 1e-5), one -> net.pool(net.relu(one), side, filters));
+    }
+
     private static void check(Network network, BiFunction<ReferenceNetwork, double[], double[]> reference) {
+        checkBatch(network, (net, batch) -> net.each(batch, x -> reference.apply(net, x)));
+    }
+
+    private static void checkBatch(Network network, BiFunction<ReferenceNetwork, double[][], double[][]> reference) {
         SplittableRandom random = new SplittableRandom(11);
         float[] parameters = network.initial(random);
         // Biases begin at zero; move them so that a forgotten one is seen.
@@ -76,19 +96,19 @@ class ForwardTest {
                     scope.tensor(x, Shapes.batched(BATCH, network.inputShape())),
                     Dropout.none());
             float[] actual = logits.toFloats();
-            for (int row = 0; row < BATCH; row++) {
-                double[] example = new double[features];
-                for (int i = 0; i < features; i++) {
-                    example[i] = x[row * features + i];
-                }
-                ReferenceNetwork net = new ReferenceNetwork(parameters);
-                double[] expected = reference.apply(net, example);
-                net.requireAllTaken();
-                for (int c = 0; c < expected.length; c++) {
-                    assertThat((double) actual[row * expected.length + c])
-                            .as("%s, row %d, class %d", network.name(), row, c)
-                            .isCloseTo(expected[c], within(2e-5 * (1 + Math.abs(expected[c]))));
-                }
+            double[][] examples = new double[BATCH][features];
+            for (int i = 0; i < x.length; i++) {
+                examples[i / features][i % features] = x[i];
+            }
+            ReferenceNetwork net = new ReferenceNetwork(parameters);
+            double[][] expected = reference.apply(net, examples);
+            net.requireAllTaken();
+            int classes = network.outputs();
+            for (int i = 0; i < actual.length; i++) {
+                double value = expected[i / classes][i % classes];
+                assertThat((double) actual[i])
+                        .as("%s, row %d, class %d", network.name(), i / classes, i % classes)
+                        .isCloseTo(value, within(2e-5 * (1 + Math.abs(value))));
             }
         }
     }

@@ -37,12 +37,19 @@ class KernelLearnerTest {
                 .outputs(4);
     }
 
+    private static Network normalizedConvolution() {
+        return LayeredNetwork.builder("normalized", 5, 5, 2)
+                .normalizedConvolution(3, 1, 3, Stage.Activation.TANH)
+                .normalizedConvolution(3, 0, 4, Stage.Activation.TANH)
+                .outputs(4);
+    }
+
     private static Network smoothMlp() {
         return Networks.tanhMlp(new int[] {6}, 4, 7, 5);
     }
 
     static Stream<Arguments> differentiableNetworksAndSeeds() {
-        return Stream.of(smoothMlp(), pooledConvolution(), convolutionWithoutPooling())
+        return Stream.of(smoothMlp(), pooledConvolution(), convolutionWithoutPooling(), normalizedConvolution())
                 .flatMap(network -> Stream.of(1L, 2L, 3L).map(seed -> Arguments.of(network, seed)));
     }
 

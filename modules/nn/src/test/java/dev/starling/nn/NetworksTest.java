@@ -18,6 +18,7 @@ class NetworksTest {
         "modified-vgg, 32, 32, 3, 10, 3491530",
         "fedavg-cnn, 28, 28, 1, 10, 1663370",
         "softmax-regression, 28, 28, 1, 10, 7850",
+        "conv4, 28, 28, 1, 5, 112261",
     })
     void hasAsManyParametersAsItsPaperSays(String name, int height, int width, int channels, int outputs, int size) {
         Network network = Networks.create(name, new int[] {height, width, channels}, outputs);
@@ -36,7 +37,13 @@ class NetworksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"lenet-5, 28, 28, 1", "modified-vgg, 16, 16, 3", "fedavg-cnn, 8, 8, 1", "softmax-regression, 4, 4, 1"})
+    @CsvSource({
+        "lenet-5, 28, 28, 1",
+        "modified-vgg, 16, 16, 3",
+        "fedavg-cnn, 8, 8, 1",
+        "softmax-regression, 4, 4, 1",
+        "conv4, 28, 28, 1"
+    })
     void givesOneRowOfLogitsAnExample(String name, int height, int width, int channels) {
         Network network = Networks.create(name, new int[] {height, width, channels}, 7);
         try (Scope scope = Scope.open()) {
@@ -94,13 +101,16 @@ class NetworksTest {
         assertThatThrownBy(() -> Networks.create("fedavg-cnn", new int[] {784}, 10))
                 .hasMessageContaining("multiples of 4")
                 .hasMessageContaining("784");
+        assertThatThrownBy(() -> Networks.create("conv4", new int[] {14, 14, 1}, 5))
+                .hasMessageContaining("at least 16x16")
+                .hasMessageContaining("14x14x1");
     }
 
     @Test
     void anUnknownNameListsTheKnownOnes() {
         assertThatThrownBy(() -> Networks.create("resnet", new int[] {28, 28, 1}, 10))
                 .hasMessageContaining("resnet")
-                .hasMessageContaining("softmax-regression, mlp, tanh-mlp, lenet-5, fedavg-cnn, modified-vgg");
+                .hasMessageContaining("softmax-regression, mlp, tanh-mlp, lenet-5, fedavg-cnn, modified-vgg, conv4");
     }
 
     @Test

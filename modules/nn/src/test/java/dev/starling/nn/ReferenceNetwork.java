@@ -1,8 +1,10 @@
 package dev.starling.nn;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
-/** Layers in plain double loops, written without a look at the kernel, for one example at a time. */
+/** Layers in plain double loops, written without a look at the kernel, for one example at a time but for normalize. */
 final class ReferenceNetwork {
     private final double[] parameters;
     private int next;
@@ -75,6 +77,42 @@ final class ReferenceNetwork {
             y[i] = Math.max(
                     Math.max(x[corner], x[corner + channels]),
                     Math.max(x[corner + side * channels], x[corner + (side + 1) * channels]));
+        }
+        return y;
+    }
+
+    /** The same layers with the same parameters for every example of a batch. */
+    double[][] each(double[][] batch, UnaryOperator<double[]> layers) {
+        int start = next;
+        return Arrays.stream(batch)
+                .map(example -> {
+                    next = start;
+                    return layers.apply(example);
+                })
+                .toArray(double[][]::new);
+    }
+
+    /** Batch normalization by the batch's own mean and biased variance. */
+    double[][] normalize(double[][] batch, int channels, double eps) {
+        double[] gamma = take(channels);
+        double[] beta = take(channels);
+        double[][] y = Arrays.stream(batch).map(double[]::clone).toArray(double[][]::new);
+        for (int c = 0; c < channels; c++) {
+            int channel = c;
+            double[] values = Arrays.stream(batch)
+                    .flatMapToDouble(
+                            x -> IntStream.range(0, x.length / channels).mapToDouble(i -> x[i * channels + channel]))
+                    .toArray();
+            double mean = Arrays.stream(values).average().orElseThrow();
+            double variance = Arrays.stream(values)
+                    .map(value -> (value - mean) * (value - mean))
+                    .average()
+                    .orElseThrow();
+            for (double[] x : y) {
+                for (int i = c; i < x.length; i += channels) {
+                    x[i] = gamma[c] * (x[i] - mean) / Math.sqrt(variance + eps) + beta[c];
+                }
+            }
         }
         return y;
     }
