@@ -2,53 +2,68 @@ package dev.starling.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
- * Times our SGD step against a peer's, alternating in one run: {@code ClientStep [--json] [--rows A,B] PEER-COMMAND...}.
- * Prints medians over the pairs, and the median of the pairs' ratios.
+ * Times our steps against a peer's, alternating in one run: {@code ClientStep [--json] [--rows A,B] [--pairs N] PEER-COMMAND...}.
+ * Rows {@code fedmix-*} are timed against our own FedAvg step.
  */
 public final class ClientStep {
-    private static final int PAIRS = 9;
     private static final double WARM_UP_MILLIS = 3000;
     private static final double MEASURED_MILLIS = 400;
+    private static final String FEDMIX = "fedmix-";
 
-    private ClientStep() {}
+    /** The ratio that is asked for, at most, by row. */
+    static final Map<String, Double> TARGETS = targets();
 
-    record Row(String name, double oursMillis, double peerMillis, double ratio) {
-        String json() {
-            return String.format(
-                    Locale.ROOT,
-                    "{\"name\":\"%s\",\"oursMillis\":%.4f,\"peerMillis\":%.4f,\"ratio\":%.4f}",
-                    name,
-                    oursMillis,
-                    peerMillis,
-                    ratio);
-        }
+    private final int pairs;
+    private final Peer peer;
 
-        String text() {
-            return String.format(Locale.ROOT, "%-10s %10.3f %12.3f %8.3f", name, oursMillis, peerMillis, ratio);
-        }
+    private ClientStep(int pairs, Peer peer) {
+        this.pairs = pairs;
+        this.peer = peer;
+    }
+
+    /** A side of a comparison. */
+    private interface Timed {
+        /** Mean milliseconds of so many steps. */
+        double millis(int steps);
+    }
+
+    private static Map<String, Double> targets() {
+        Map<String, Double> targets = new LinkedHashMap<>();
+        targets.put("softmax-10", 0.30);
+        targets.put("mlp-10", 0.36);
+        targets.put("mlp-32", 0.50);
+        targets.put("lenet-10", 0.60);
+        targets.put("cnn-10", 0.75);
+        targets.put("cnn-32", 0.80);
+        targets.put("maml2-conv4", 0.80);
+        targets.put("fedmix-mlp", 1.6);
+        targets.put("fedmix-cnn", 2.1);
+        return targets;
     }
 
     public static void main(String[] args) throws IOException {
         List<String> command = new ArrayList<>(List.of(args));
         boolean json = command.remove("--json");
-        List<String> names = List.of("mlp-10", "mlp-32", "cnn-10", "cnn-32");
-        int rowsAt = command.indexOf("--rows");
-        if (rowsAt >= 0) {
-            command.remove(rowsAt);
-            names = List.of(command.remove(rowsAt).split(","));
+        List<String> names = List.of(
+                option(command, "--rows", String.join(",", TARGETS.keySet())).split(","));
+        int pairs = Integer.parseInt(option(command, "--pairs", "9"));
+        for (String name : names) {
+            if (!TARGETS.containsKey(name)) {
+                throw new IllegalArgumentException("There is no row '" + name + "': choose from " + TARGETS.keySet());
+            }
         }
-        List<Row> rows = new ArrayList<>();
+        List<Comparison> rows = new ArrayList<>();
         if (!json) {
-            System.out.printf(Locale.ROOT, "%-10s %10s %12s %8s%n", "name", "ours ms", "PyTorch ms", "ratio");
+            System.out.println(Comparison.HEADER);
         }
         try (Peer peer = new Peer(command)) {
             for (String name : names) {
-                Row row = measure(name, peer);
+                Comparison row = new ClientStep(pairs, peer).compare(name);
                 rows.add(row);
                 if (!json) {
                     System.out.println(row.text());
@@ -56,31 +71,66 @@ public final class ClientStep {
             }
         }
         if (json) {
-            System.out.println(rows.stream().map(Row::json).toList());
+            System.out.println(rows.stream().map(Comparison::json).toList());
         }
     }
 
-    private static Row measure(String name, Peer peer) {
-        double[] ours = new double[PAIRS];
-        double[] theirs = new double[PAIRS];
-        double[] ratios = new double[PAIRS];
-        try (Workload workload = Workload.of(name)) {
-            double guess = workload.millis(10);
-            guess = workload.millis((int) Math.ceil(WARM_UP_MILLIS / guess));
-            int steps = Math.max(5, (int) (MEASURED_MILLIS / guess));
-            peer.millis(name, 2 * steps);
-            for (int pair = 0; pair < PAIRS; pair++) {
-                ours[pair] = workload.millis(steps);
-                theirs[pair] = peer.millis(name, steps);
-                ratios[pair] = ours[pair] / theirs[pair];
+    private static String option(List<String> arguments, String name, String otherwise) {
+        int at = arguments.indexOf(name);
+        if (at < 0) {
+            return otherwise;
+        }
+        arguments.remove(at);
+        return arguments.remove(at);
+    }
+
+    static Step open(String name) {
+        return name.equals("maml2-conv4") ? new MetaWorkload() : Workload.of(name);
+    }
+
+    private Comparison compare(String name) {
+        try (Step ours = open(name)) {
+            if (!name.startsWith(FEDMIX)) {
+                requireEqual(name, ours.work(), peer.work(name));
+                return compare(name, "PyTorch", ours, steps -> peer.millis(name, steps));
+            }
+            try (Step plain = Workload.of(name.substring(FEDMIX.length()) + "-10")) {
+                warmUp(plain);
+                return compare(name, "our FedAvg step", ours, plain::millis);
             }
         }
-        return new Row(name, median(ours), median(theirs), median(ratios));
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+    /**
+     * Times of steps that do different things would mean nothing. PyTorch's second derivative of a convolution computes one
+     * product of Conv4's first layer that nobody asks for: 0.26% of the meta-step.
+     */
+    static void requireEqual(String name, Work ours, Work theirs) {
+        boolean alike = Math.abs(theirs.flops() / ours.flops() - 1) < 0.003;
+        if (ours.parameters() != theirs.parameters() || !alike) {
+            throw new IllegalStateException("Row '" + name + "' is not the same work on both sides: ours is " + ours
+                    + ", the peer's " + theirs);
+        }
+    }
+
+    private static double warmUp(Step step) {
+        double guess = step.millis(3);
+        return step.millis((int) Math.ceil(WARM_UP_MILLIS / guess));
+    }
+
+    private Comparison compare(String name, String against, Step ours, Timed theirs) {
+        double[] oursMillis = new double[pairs];
+        double[] theirMillis = new double[pairs];
+        double[] ceilings = new double[pairs];
+        int steps = Math.max(5, (int) (MEASURED_MILLIS / warmUp(ours)));
+        theirs.millis(2 * steps);
+        try (Ceiling ceiling = new Ceiling()) {
+            for (int pair = 0; pair < pairs; pair++) {
+                oursMillis[pair] = ours.millis(steps);
+                theirMillis[pair] = theirs.millis(steps);
+                ceilings[pair] = ceiling.flopsAMilli();
+            }
+        }
+        return new Comparison(name, against, ours.work(), oursMillis, theirMillis, ceilings, TARGETS.get(name));
     }
 }

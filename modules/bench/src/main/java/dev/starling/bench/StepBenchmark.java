@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One training step of a federated client. */
+/** One step of a row of client-step. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -23,14 +23,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class StepBenchmark {
 
-    @Param({"mlp-10", "mlp-32", "cnn-10", "cnn-32"})
+    @Param({"softmax-10", "mlp-10", "mlp-32", "lenet-10", "cnn-10", "cnn-32", "maml2-conv4", "fedmix-mlp", "fedmix-cnn"
+    })
     public String row;
 
-    private Workload workload;
+    private Step workload;
 
     @Setup
     public void open() {
-        workload = Workload.of(row);
+        workload = ClientStep.open(row);
     }
 
     @TearDown

@@ -10,106 +10,97 @@ import dev.starling.nn.Network;
 import dev.starling.nn.Networks;
 import dev.starling.nn.Objective;
 import dev.starling.nn.Sgd;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/**
- * The training of one federated client, step by step: a batch gathered from its examples, the gradient, plain SGD. One
- * thread at a time.
- */
-public final class Workload implements AutoCloseable {
+/** The training of one federated client, step by step: a batch gathered from its examples, the gradient, plain SGD. */
+public final class Workload implements Step {
     private static final int CLASSES = 10;
-    private static final int EXAMPLES = 640;
+    private static final int[] IMAGE = {28, 28, 1};
     private static final double LEARNING_RATE = 0.01;
+    private static final float LAMBDA = 0.1f;
 
     private final Learner learner;
+    private final Work work;
     private final int batch;
-    private final int features;
-    private final float[] images;
-    private final int[] labels;
-    private final int[] order;
-    private final float[] x;
-    private final float[] targets;
+    private final boolean fedMix;
+    private final ClientData data;
+    private final float[] meanInput;
+    private final float[] meanLabel;
     private final Scope scope = Scope.open();
     private final Tensor parameters;
     private final Sgd sgd = Sgd.plain(scope);
-    private int next;
 
-    private Workload(Network network, int batch) {
+    private Workload(Network network, int batch, boolean fedMix, int... positions) {
         this.learner = new KernelLearner(network);
         this.batch = batch;
+        this.fedMix = fedMix;
+        Work.Layers layers = Work.Layers.of(network, positions);
+        work = fedMix ? layers.taylorGradient(batch) : layers.gradient(batch);
         SplittableRandom random = new SplittableRandom(1);
-        int size = 1;
-        for (int length : network.inputShape()) {
-            size *= length;
-        }
-        features = size;
-        images = new float[EXAMPLES * features];
-        for (int i = 0; i < images.length; i++) {
-            images[i] = (float) random.nextDouble();
-        }
-        labels = random.ints(EXAMPLES, 0, CLASSES).toArray();
-        order = new int[EXAMPLES];
-        for (int i = 0; i < EXAMPLES; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        x = new float[batch * features];
-        targets = new float[batch * CLASSES];
+        data = new ClientData(IMAGE, CLASSES, random);
         parameters = scope.tensor(network.initial(random), network.layout().size());
+        meanInput = uniform(random, 28 * 28);
+        meanLabel = new float[CLASSES];
+        meanLabel[3] = 0.5f;
+        meanLabel[7] = 0.5f;
     }
 
     /**
      * Makes a row of the benchmark.
      *
-     * @param row {@code mlp-B} (784-200-200-10) or {@code cnn-B} (the FedAvg CNN) at batch B
+     * @param row {@code softmax-B}, {@code mlp-B} (784-200-200-10), {@code lenet-B} (LeNet-5) or {@code cnn-B} (the FedAvg CNN) at
+     *     batch B; {@code fedmix-mlp} or {@code fedmix-cnn}: FedMix at batch 10, the whole batch with one mean
      */
     public static Workload of(String row) {
-        int dash = row.indexOf('-');
-        int batch = Integer.parseInt(row.substring(dash + 1));
-        int[] image = {28, 28, 1};
-        return switch (row.substring(0, dash)) {
-            case "mlp" -> new Workload(Networks.mlp(image, CLASSES, 200, 200), batch);
-            case "cnn" -> new Workload(Networks.fedAvgCnn(image, CLASSES), batch);
-            default -> throw new IllegalArgumentException("There is no row '" + row + "': use mlp-B or cnn-B");
+        String[] parts = row.split("-", 2);
+        return parts[0].equals("fedmix") ? of(parts[1], 10, true) : of(parts[0], Integer.parseInt(parts[1]), false);
+    }
+
+    private static Workload of(String name, int batch, boolean fedMix) {
+        return switch (name) {
+            case "softmax" -> new Workload(Networks.softmaxRegression(IMAGE, CLASSES), batch, fedMix);
+            case "mlp" -> new Workload(Networks.mlp(IMAGE, CLASSES, 200, 200), batch, fedMix);
+            case "lenet" -> new Workload(Networks.leNet5(IMAGE, CLASSES), batch, fedMix, 28 * 28, 10 * 10);
+            case "cnn" -> new Workload(Networks.fedAvgCnn(IMAGE, CLASSES), batch, fedMix, 28 * 28, 14 * 14);
+            default ->
+                throw new IllegalArgumentException("There is no network '" + name + "': use one of softmax, mlp,"
+                        + " lenet, cnn, as in mlp-10 or fedmix-mlp");
         };
     }
 
-    /** One step; returns its loss. */
+    @Override
     public double step() {
-        gather();
+        ClientData.Batch next = data.next(batch);
         try (Scope step = scope.child()) {
-            int[] shape = {batch, learner.inputShape()[0], learner.inputShape()[1], learner.inputShape()[2]};
-            Objective objective = Objective.crossEntropy(step.tensor(x, shape), step.tensor(targets, batch, CLASSES));
-            LossAndGradient result = learner.gradient(step, parameters, objective, Dropout.none());
+            LossAndGradient result = learner.gradient(step, parameters, objective(step, next), Dropout.none());
             sgd.step(parameters, result.gradient(), LEARNING_RATE);
             return result.loss();
         }
     }
 
-    private void gather() {
-        Arrays.fill(targets, 0);
-        for (int i = 0; i < batch; i++) {
-            int example = order[next];
-            next = (next + 1) % EXAMPLES;
-            System.arraycopy(images, example * features, x, i * features, features);
-            targets[i * CLASSES + labels[example]] = 1;
+    private Objective objective(Scope step, ClientData.Batch next) {
+        if (!fedMix) {
+            return Objective.crossEntropy(next.inputs(step), next.targets(step));
         }
+        Tensor labels = next.targets(step);
+        next.scaleInputs(1 - LAMBDA);
+        next.mixTargets(1 - LAMBDA, meanLabel);
+        Tensor direction = step.tensor(meanInput, 1, 28, 28, 1);
+        return Objective.crossEntropy(next.inputs(step), next.targets(step))
+                .with(new Objective.Taylor(LAMBDA * (1 - LAMBDA), direction, labels));
     }
 
-    /** Mean milliseconds of so many steps. */
-    public double millis(int steps) {
-        double loss = 0;
-        long start = System.nanoTime();
-        for (int i = 0; i < steps; i++) {
-            loss += step();
+    @Override
+    public Work work() {
+        return work;
+    }
+
+    private static float[] uniform(SplittableRandom random, int size) {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) random.nextDouble();
         }
-        double millis = (System.nanoTime() - start) / 1e6 / steps;
-        if (!Double.isFinite(loss)) {
-            throw new IllegalStateException("Training diverged (loss " + loss + "): its time means nothing");
-        }
-        return millis;
+        return values;
     }
 
     @Override

@@ -10,10 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkloadTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"mlp-10", "mlp-32", "cnn-10", "cnn-32"})
+    @ValueSource(strings = {"softmax-10", "mlp-10", "lenet-10", "cnn-10", "fedmix-mlp", "fedmix-cnn"})
     void everyRowTakesSteps(String row) {
         try (Workload workload = Workload.of(row)) {
-            assertThat(workload.step()).isBetween(1.5, 4.0);
+            assertThat(workload.step()).isBetween(1.5, 8.0);
             assertThat(workload.millis(2)).isPositive();
         }
     }
@@ -38,6 +38,6 @@ class WorkloadTest {
 
     @Test
     void anUnknownRowIsNamed() {
-        assertThatThrownBy(() -> Workload.of("rnn-10")).hasMessageContaining("rnn-10");
+        assertThatThrownBy(() -> Workload.of("rnn-10")).hasMessageContaining("rnn");
     }
 }
