@@ -60,6 +60,10 @@ final class Call {
             results[i] = scope.take(forms[i].dtype(), forms[i].shape());
         }
         primitive.evaluate(scope.root().kernels, operands, results);
+        Trace trace = scope.root().trace();
+        if (trace != null) {
+            trace.applied(primitive, operands, results);
+        }
         return results;
     }
 }

@@ -6,6 +6,31 @@ import java.util.Arrays;
 final class Layouts {
     private Layouts() {}
 
+    static final Primitive COPY = new Copy();
+
+    /** The same elements in other memory. */
+    private record Copy() implements Primitive {
+        @Override
+        public Form[] outputs(Tensor... in) {
+            return new Form[] {Form.like(in[0])};
+        }
+
+        @Override
+        public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
+            out[0].copyFrom(0, in[0], 0, out[0].size);
+        }
+
+        @Override
+        public Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
+            return new Tensor[] {cotangents[0]};
+        }
+
+        @Override
+        public Tensor[] jvp(Call call, Tensor[] tangents) {
+            return new Tensor[] {tangents[0]};
+        }
+    }
+
     /** The same memory under another shape. */
     record Reshape(int[] shape) implements Primitive.Alias {
         @Override

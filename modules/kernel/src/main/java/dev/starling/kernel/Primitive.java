@@ -18,6 +18,11 @@ interface Primitive {
     /** Computes every element of {@code out}; its memory holds anything before. */
     void evaluate(Kernels kernels, Storage[] in, Storage[] out);
 
+    /** Whether {@link #evaluate} is right when the only result lies where the first operand does. */
+    default boolean inPlace() {
+        return false;
+    }
+
     /**
      * Pulls cotangents back.
      *

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,9 +28,43 @@ final class Root {
     private final Map<DType, TreeMap<Integer, Deque<Storage>>> idle = new EnumMap<>(DType.class);
     private final Set<Storage> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
     final Kernels kernels = new Kernels();
+    final Plans plans = new Plans();
+    private final boolean replays;
+    private Trace trace;
     private long bytesPooled;
     private long bytesInUse;
     private long calls;
+
+    Root(boolean replays) {
+        this.replays = replays;
+    }
+
+    boolean replays() {
+        return replays;
+    }
+
+    /** What is being traced, null if nothing is. */
+    Trace trace() {
+        return trace;
+    }
+
+    Trace startTrace(List<Tensor> inputs) {
+        trace = new Trace(inputs);
+        return trace;
+    }
+
+    void endTrace() {
+        trace = null;
+    }
+
+    void leased(Plan plan) {
+        bytesInUse += plan.bytes();
+    }
+
+    void giveBack(Plans.Entry entry) {
+        bytesInUse -= entry.plan().bytes();
+        plans.giveBack(entry);
+    }
 
     Storage take(DType dtype, int[] shape) {
         int size = Shapes.size(shape);
@@ -91,6 +126,16 @@ final class Root {
         }
     }
 
+    /** Frees the pool: what a trace took, its plan will not need. */
+    void trim() {
+        for (TreeMap<Integer, Deque<Storage>> sizes : idle.values()) {
+            for (Deque<Storage> same : sizes.values()) {
+                same.forEach(this::drop);
+            }
+            sizes.clear();
+        }
+    }
+
     long nextCall() {
         return calls++;
     }
@@ -100,11 +145,12 @@ final class Root {
     }
 
     long bytesPooled() {
-        return bytesPooled + kernels.bytes();
+        return bytesPooled + kernels.bytes() + plans.bytes();
     }
 
     void free() {
         kernels.close();
+        plans.free();
         buffers.forEach(Storage::free);
         buffers.clear();
         idle.clear();

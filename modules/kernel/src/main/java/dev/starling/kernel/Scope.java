@@ -2,7 +2,11 @@ package dev.starling.kernel;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -31,11 +35,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Thread-safety: a root and all its descendants are used by one thread at a time.
  */
 public final class Scope implements AutoCloseable {
+    /** {@code off} makes {@link #replay} evaluate its function each time. */
+    public static final String REPLAY_PROPERTY = "starling.kernel.replay";
+
     private final Root root;
     private final Scope parent;
     private final int depth;
     private final List<Storage> owned = new ArrayList<>();
     private final List<Storage> borrowed = new ArrayList<>();
+    private final List<Plans.Entry> leased = new ArrayList<>();
     private int openChildren;
     private boolean closed;
 
@@ -45,9 +53,14 @@ public final class Scope implements AutoCloseable {
         this.depth = parent == null ? 0 : parent.depth + 1;
     }
 
-    /** Opens a root scope. */
+    /** Opens a root scope. Whether it replays is up to the system property {@value #REPLAY_PROPERTY}, which is on unless it says off. */
     public static Scope open() {
-        return new Scope(new Root(), null);
+        return new Scope(new Root(!"off".equals(System.getProperty(REPLAY_PROPERTY))), null);
+    }
+
+    /** As {@link #open()}, but {@link #replay} evaluates its function each time. */
+    public static Scope openWithoutReplay() {
+        return new Scope(new Root(false), null);
     }
 
     /** Opens a scope inside this one. Children are closed before their parent. */
@@ -111,7 +124,10 @@ public final class Scope implements AutoCloseable {
         Storage source = tensor.storage();
         Storage target = take(source.dtype, source.shape);
         target.copyFrom(0, source, 0, source.size);
-        return leaf(target);
+        if (root.trace() != null) {
+            root.trace().applied(Layouts.COPY, new Storage[] {source}, new Storage[] {target});
+        }
+        return new Tensor(this, target, null, false);
     }
 
     /**
@@ -125,6 +141,61 @@ public final class Scope implements AutoCloseable {
         Storage storage = Storage.borrow(rowMajor ? array : array.dup('c'));
         borrowed.add(storage);
         return leaf(storage);
+    }
+
+    /**
+     * Evaluates a function of tensors, from the second time on by replaying what it did the first time: the same primitives on the same
+     * shapes, hence the same bits, but in memory that was planned once and without a graph. The root keeps the plans, one a key and
+     * shapes of the inputs, as long as there is room.
+     *
+     * @param key stands for the function: equal keys promise that equal inputs give equal results
+     * @param inputs all that the results depend on, of any scope that encloses this one
+     * @param function gets leaves of the inputs' values. It may take derivatives, but must not read elements, write in place, or look
+     *     at other tensors. It is not called where a plan is at hand.
+     * @return leaves of this scope; no derivative passes through them
+     */
+    public List<Tensor> replay(Object key, List<Tensor> inputs, UnaryOperator<List<Tensor>> function) {
+        requireOpen();
+        if (!root.replays() || root.trace() != null) {
+            return function.apply(inputs.stream().map(this::constant).toList()).stream()
+                    .map(this::constant)
+                    .toList();
+        }
+        Plans.Entry entry = root.plans.take(key, inputs);
+        if (entry == null) {
+            entry = new Plans.Entry(key, inputs, traced(inputs, function));
+            root.trim();
+        }
+        leased.add(entry);
+        root.leased(entry.plan());
+        entry.plan().replay(root.kernels, inputs);
+        List<Tensor> results = new ArrayList<>(entry.plan().results().length);
+        for (Storage result : entry.plan().results()) {
+            results.add(new Tensor(this, result, null, false));
+        }
+        return results;
+    }
+
+    private Plan traced(List<Tensor> inputs, UnaryOperator<List<Tensor>> function) {
+        try (Scope tracing = child()) {
+            List<Tensor> leaves = new ArrayList<>();
+            Set<Storage> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+            for (Tensor input : inputs) {
+                // A tensor given twice has two places among the inputs, and next time two tensors.
+                leaves.add(seen.add(input.storage()) ? tracing.constant(input) : tracing.copy(input));
+            }
+            Trace trace = root.startTrace(leaves);
+            try {
+                List<Tensor> results = function.apply(List.copyOf(leaves));
+                return Planner.plan(
+                        trace, results.stream().map(r -> trace.ref(r.storage())).toList());
+            } catch (RuntimeException e) {
+                trace.free();
+                throw e;
+            } finally {
+                root.endTrace();
+            }
+        }
     }
 
     /** Bytes of native memory that open scopes under this one's root hold, alignment aside. */
@@ -152,6 +223,8 @@ public final class Scope implements AutoCloseable {
         closed = true;
         borrowed.forEach(Storage::free);
         borrowed.clear();
+        leased.forEach(root::giveBack);
+        leased.clear();
         if (parent == null) {
             root.free();
         } else {
@@ -230,6 +303,9 @@ public final class Scope implements AutoCloseable {
     }
 
     private Tensor leaf(Storage storage) {
+        if (root.trace() != null) {
+            root.trace().filled(storage);
+        }
         return new Tensor(this, storage, null, false);
     }
 }

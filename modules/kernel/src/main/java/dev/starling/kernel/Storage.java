@@ -225,6 +225,16 @@ final class Storage {
         }
     }
 
+    /** The storage that this one is a view of, null if it is none. */
+    Storage lendingStorage() {
+        return lender instanceof Storage storage ? storage : null;
+    }
+
+    /** How many elements after the other one's first this one begins. */
+    int elementsBehind(Storage other) {
+        return Math.toIntExact((pointer.address() - other.pointer.address()) / dtype.bytes());
+    }
+
     /** The storage whose memory this one is a view of, itself if it is none. */
     Storage owner() {
         return lender instanceof Storage storage ? storage.owner() : this;

@@ -71,11 +71,11 @@ public final class Tensor {
 
     public double[] toDoubles() {
         double[] values = new double[size()];
+        Storage open = read();
         if (dtype() == DType.FLOAT64) {
-            storage().doubles().get(0, values);
+            open.doubles().get(0, values);
             return values;
         }
-        Storage open = storage();
         for (int i = 0; i < values.length; i++) {
             values[i] = open.get(i);
         }
@@ -87,7 +87,7 @@ public final class Tensor {
             throw new IllegalArgumentException("toInts needs an INT32 tensor, this is " + this);
         }
         int[] values = new int[size()];
-        storage().ints().get(0, values);
+        read().ints().get(0, values);
         return values;
     }
 
@@ -96,12 +96,12 @@ public final class Tensor {
         if (size() != 1) {
             throw new IllegalArgumentException("item needs a tensor of one element, this is " + this);
         }
-        return storage().get(0);
+        return read().get(0);
     }
 
     /** Copies the elements in row-major order to {@code target}, from {@code offset} on. */
     public void copyTo(float[] target, int offset) {
-        Storage open = storage();
+        Storage open = read();
         if (dtype() == DType.FLOAT32) {
             open.floats().get(0, target, offset, size());
             return;
@@ -113,7 +113,7 @@ public final class Tensor {
 
     /** The same memory as an array of ND4J's, valid while the scope is open; by convention not written to. */
     public INDArray array() {
-        return storage().array();
+        return read().array();
     }
 
     // ---- Arithmetic, with NumPy's broadcasting
@@ -365,6 +365,15 @@ public final class Tensor {
     Storage storage() {
         scope.requireOpen();
         return storage;
+    }
+
+    /** The memory, for its elements to be read: not inside a replayed function, which would not see the next ones. */
+    private Storage read() {
+        if (scope.root().trace() != null) {
+            throw new IllegalStateException("a replayed function reads elements of " + this
+                    + ": read results after the replay, and give what it depends on as inputs");
+        }
+        return storage();
     }
 
     Call producer() {

@@ -15,12 +15,14 @@ final class LayeredNetwork implements Network {
     private final int outputs;
     private final List<Stage> stages;
     private final Layout layout;
+    private final List<Mask> masks;
 
-    private LayeredNetwork(String name, int[] inputShape, int outputs, List<Stage> stages) {
+    private LayeredNetwork(String name, int[] inputShape, int outputs, List<Stage> stages, List<Mask> masks) {
         this.name = name;
         this.inputShape = inputShape;
         this.outputs = outputs;
         this.stages = List.copyOf(stages);
+        this.masks = List.copyOf(masks);
         Layout.Builder parameters = Layout.builder();
         stages.forEach(stage -> stage.declare(parameters));
         this.layout = parameters.build();
@@ -48,6 +50,11 @@ final class LayeredNetwork implements Network {
     @Override
     public int outputs() {
         return outputs;
+    }
+
+    @Override
+    public List<Mask> masks() {
+        return masks;
     }
 
     @Override
@@ -103,10 +110,10 @@ final class LayeredNetwork implements Network {
         private final String name;
         private final int[] inputShape;
         private final List<Stage> stages = new ArrayList<>();
+        private final List<Mask> masks = new ArrayList<>();
         private int[] shape;
         private int convolutions;
         private int denses;
-        private int drops;
 
         private Builder(String name, int[] inputShape) {
             this.name = name;
@@ -144,7 +151,9 @@ final class LayeredNetwork implements Network {
         }
 
         Builder dropout(double rate) {
-            stages.add(new Stage.Drop("dropout" + ++drops, rate));
+            Mask mask = new Mask("dropout" + (masks.size() + 1), rate, shape);
+            masks.add(mask);
+            stages.add(new Stage.Drop(mask.layer(), rate));
             return this;
         }
 
@@ -158,7 +167,7 @@ final class LayeredNetwork implements Network {
         /** The dense layer that gives the logits. */
         LayeredNetwork outputs(int outputs) {
             affine(outputs, Initializer.glorotUniform());
-            return new LayeredNetwork(name, inputShape, outputs, stages);
+            return new LayeredNetwork(name, inputShape, outputs, stages, masks);
         }
 
         private void affine(int units, Initializer initializer) {

@@ -32,7 +32,7 @@ public interface Learner extends AutoCloseable {
     LossAndGradient gradient(Scope scope, Tensor parameters, Objective objective, Dropout dropout);
 
     /**
-     * Outputs in evaluation mode, nothing dropped, up to a constant a row that softmax takes away.
+     * Outputs in evaluation mode, nothing dropped, up to a constant a row that softmax takes away. No derivative passes through them.
      *
      * @param scope owns the result and what is computed on the way to it
      * @param parameters {@code [layout().size()]}

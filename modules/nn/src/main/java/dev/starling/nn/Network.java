@@ -1,6 +1,7 @@
 package dev.starling.nn;
 
 import dev.starling.kernel.Derivatives;
+import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -32,6 +33,28 @@ public interface Network {
      * @return {@code [batch, outputs]}
      */
     Tensor logits(Tensor parameters, Tensor x, Dropout dropout);
+
+    /** The dropout masks that a training step asks for, in the order in which it does. */
+    default List<Mask> masks() {
+        return List.of();
+    }
+
+    /**
+     * A dropout layer's need.
+     *
+     * @param layer its name
+     * @param rate probability of dropping an element
+     * @param shape of one example's activations
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Mask(String layer, double rate, int... shape) {
+        Tensor draw(Dropout dropout, Scope scope, Tensor x) {
+            int[] batch = new int[shape.length + 1];
+            batch[0] = x.dim(0);
+            System.arraycopy(shape, 0, batch, 1, shape.length);
+            return dropout.mask(scope, x.dtype(), layer, rate, batch);
+        }
+    }
 
     /**
      * The outputs before softmax, and their derivative along a direction of the inputs; both can be differentiated.

@@ -232,7 +232,8 @@ class KernelLearnerTest {
         try (Scope scope = Scope.open()) {
             Case given = new Case(scope, smoothMlp(), DType.FLOAT64, 9);
             Tensor x = scope.variable(given.x);
-            Tensor loss = Losses.crossEntropy(given.learner.logits(scope, given.parameters, x), given.labels);
+            Tensor logits = smoothMlp().logits(given.parameters, x, Dropout.none());
+            Tensor loss = Losses.crossEntropy(logits, given.labels);
             // Each row of the mean loss's input gradient carries 1/B, so the sum over rows is the mean of inner
             // products.
             double expected = Derivatives.gradient(loss, List.of(x))
@@ -383,7 +384,7 @@ class KernelLearnerTest {
             moved[index] += shift;
             try (Scope child = scope.child()) {
                 Tensor weights = child.variable(child.tensor(moved, moved.length));
-                return learner.loss(child, weights, objective, Dropout.none()).item();
+                return learner.loss(weights, objective, Dropout.none()).item();
             }
         }
     }
