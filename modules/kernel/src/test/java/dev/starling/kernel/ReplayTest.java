@@ -255,17 +255,17 @@ class ReplayTest {
     void manyReplaysTakeNoMemoryAndForgottenPlansGiveTheirsBack() {
         UnaryOperator<List<Tensor>> function =
                 in -> List.of(in.get(0).exp().sum(), in.get(0).mul(3));
-        long before = Pointer.totalBytes();
         try (Scope root = Scope.open()) {
             replay(root, function, 40, 300);
             long pooled = root.bytesPooled();
             long tracked = Pointer.totalBytes();
-            replay(root, function, 40, 300);
+            for (int i = 0; i < 5; i++) {
+                replay(root, function, 40, 300);
+            }
             assertThat(root.bytesPooled()).isEqualTo(pooled);
             assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(tracked);
             assertThat(root.bytesInUse()).isZero();
         }
-        assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
     }
 
     private static void replay(Scope root, UnaryOperator<List<Tensor>> function, int shapes, int length) {
