@@ -11,7 +11,6 @@ import dev.starling.report.Reports;
 import dev.starling.report.TrialResult;
 import dev.starling.spark.Arithmetic;
 import dev.starling.spark.Ending;
-import dev.starling.spark.SparkExchange;
 import dev.starling.spark.SparkVersions;
 import dev.starling.spark.TrialRunner;
 import dev.starling.store.RunInfo;
@@ -59,6 +58,7 @@ final class Execution {
 
     /** Runs the plan under an id: from the start, or from where the store says that it stands. */
     int run(Plan plan, String id) {
+        plan.exchange().requireWorksOn(sparkOptions.effectiveMaster());
         String codeVersion = CodeVersion.of(build);
         RunInfo known = store.run(id).orElse(null);
         if (known != null) {
@@ -102,6 +102,7 @@ final class Execution {
 
     private int runTrials(Plan plan, String id, JavaSparkContext spark, String fingerprint) {
         int slots = Math.max(1, spark.sc().defaultParallelism());
+        int parallel = plan.parallel().orElse(Math.min(4, slots));
         ConsoleProgress progress = new ConsoleProgress(
                 err, surroundings.terminal(), plan.trials().size(), plan.expectedRounds(), System::nanoTime);
         Ending ending;
@@ -109,17 +110,17 @@ final class Execution {
                 Exchange exchange = ParameterAveragingFamily.exchange(
                         plan.trials(),
                         spark,
-                        new SparkExchange(spark, plan.partitions().orElse(3 * slots), fingerprint))) {
+                        plan.exchange()
+                                .open(
+                                        spark,
+                                        plan.partitions().orElse(3 * slots),
+                                        fingerprint,
+                                        plan.trials().size(),
+                                        parallel))) {
             store.status(id, RunStatus.RUNNING, "");
             LOG.info("run {}: {} trials on {} with {} slots", id, plan.trials().size(), spark.master(), slots);
-            TrialRunner runner = new TrialRunner(
-                    id,
-                    exchange,
-                    journal,
-                    plan.blockRounds(),
-                    plan.parallel().orElse(Math.min(4, slots)),
-                    progress,
-                    System::nanoTime);
+            TrialRunner runner =
+                    new TrialRunner(id, exchange, journal, plan.blockRounds(), parallel, progress, System::nanoTime);
             try (Stop stop = Stop.listen(runner::stop)) {
                 ending = runner.run(plan.trials());
             }

@@ -25,6 +25,7 @@ import java.util.ServiceLoader;
  * @param blockRounds rounds a block
  * @param partitions pieces of the inputs; empty for the default
  * @param parallel trials side by side; empty for the default
+ * @param exchange how units exchange sums
  */
 record Plan(
         RunSettings settings,
@@ -33,7 +34,8 @@ record Plan(
         Experiment experiment,
         int blockRounds,
         OptionalInt partitions,
-        OptionalInt parallel) {
+        OptionalInt parallel,
+        ExchangeChoice exchange) {
 
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,79}";
 
@@ -48,9 +50,7 @@ record Plan(
         if (!name.matches(NAME)) {
             throw settings.invalid("name", "use 1 to 80 letters, digits, '.', '_' or '-', a letter or digit first");
         }
-        if (!settings.text("exchange").equals("spark")) {
-            throw settings.invalid("exchange", "the only exchange is spark");
-        }
+        ExchangeChoice exchange = settings.oneOf("exchange", ExchangeChoice.class);
         int blockRounds = settings.count("block-rounds");
         OptionalInt partitions = countOrAuto(settings, "partitions");
         OptionalInt parallel = countOrAuto(settings, "parallel");
@@ -59,7 +59,7 @@ record Plan(
         settings.group("data").has("path");
         families.forEach(other -> settings.has(other.name()));
         settings.checkAllRead();
-        return new Plan(runSettings, family.name(), name, experiment, blockRounds, partitions, parallel);
+        return new Plan(runSettings, family.name(), name, experiment, blockRounds, partitions, parallel, exchange);
     }
 
     /** Reads the settings that a store kept of a run. */

@@ -78,7 +78,8 @@ final class SparkOptions {
         }
     }
 
-    private String effectiveMaster() {
+    /** The master that a session will have. */
+    String effectiveMaster() {
         return master != null
                 ? master
                 : conf.getOrDefault("spark.master", new SparkConf().get("spark.master", "local[*]"));

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -16,14 +17,16 @@ final class ExecutorRoom {
 
     private static final Map<Key, TrialRoom> TRIALS = new ConcurrentHashMap<>();
     private static final Map<Key, InputsRecipe> RECIPES = new ConcurrentHashMap<>();
+    private static final Map<Key, TeamWork<?>> WORK = new ConcurrentHashMap<>();
+    private static final AtomicLong WORK_KEYS = new AtomicLong();
 
     /**
-     * Names something that was broadcast.
+     * Names something in an application.
      *
      * @param application Spark's id of the application: tests start several in one process
-     * @param broadcast the broadcast's id
+     * @param id of a broadcast, or of work
      */
-    private record Key(String application, long broadcast) {}
+    private record Key(String application, long id) {}
 
     private ExecutorRoom() {}
 
@@ -51,7 +54,7 @@ final class ExecutorRoom {
         for (Iterator<Map.Entry<Key, TrialRoom>> rooms = TRIALS.entrySet().iterator(); rooms.hasNext(); ) {
             Map.Entry<Key, TrialRoom> room = rooms.next();
             Key key = room.getKey();
-            if (key.application.equals(application) && key.broadcast <= newest && !live.contains(key.broadcast)) {
+            if (key.application.equals(application) && key.id <= newest && !live.contains(key.id)) {
                 rooms.remove();
                 room.getValue().close();
             }
@@ -67,6 +70,22 @@ final class ExecutorRoom {
 
     static void forgetRecipe(String application, long recipeKey) {
         RECIPES.remove(new Key(application, recipeKey));
+    }
+
+    /** Opens the driver's work to tasks in this process, and names it. */
+    static long open(String application, TeamWork<?> work) {
+        long key = WORK_KEYS.getAndIncrement();
+        WORK.put(new Key(application, key), work);
+        return key;
+    }
+
+    /** Work that stands in this process, or null if it is closed. */
+    static TeamWork<?> work(String application, long key) {
+        return WORK.get(new Key(application, key));
+    }
+
+    static void closeWork(String application, long key) {
+        WORK.remove(new Key(application, key));
     }
 
     /** Closes everything of an application. */

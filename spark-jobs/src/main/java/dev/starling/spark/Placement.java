@@ -91,7 +91,8 @@ final class Placement implements Serializable {
         return dealt;
     }
 
-    private int partitionOf(PlannedUnit unit) {
+    /** Where the resident input of a unit is. */
+    int partitionOf(PlannedUnit unit) {
         int[] places = byGroup.get(unit.group());
         if (unit.key() >= places.length) {
             throw new IllegalArgumentException("unit %s of %s %s was planned, but the group has %s inputs"

@@ -100,7 +100,7 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, byte[]>
                 ExecutorRoom.keepOnly(application, shared.liveTrials(), shared.newestTrial());
             }
             List<PlannedUnit> units = shared.units().get(shard.partition());
-            Worker worker = room.takeWorker();
+            Worker worker = room.workers().take();
             boolean done = false;
             try {
                 Partial partial = UnitRunner.run(
@@ -113,7 +113,7 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, byte[]>
                 return Reply.part(partial);
             } finally {
                 if (done) {
-                    room.giveBack(worker);
+                    room.workers().giveBack(worker);
                 } else {
                     worker.close();
                 }

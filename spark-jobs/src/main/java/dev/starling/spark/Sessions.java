@@ -45,6 +45,11 @@ public final class Sessions {
         return master.startsWith("local");
     }
 
+    /** Whether driver and executor are one process: {@code local}, {@code local[n]} and the like, but not {@code local-cluster}. */
+    public static boolean isOneProcess(String master) {
+        return master.equals("local") || master.startsWith("local[");
+    }
+
     private static void oneMachine(SparkConf conf) {
         conf.setIfMissing("spark.driver.host", "127.0.0.1");
         conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");

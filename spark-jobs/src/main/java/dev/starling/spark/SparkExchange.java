@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -19,11 +18,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class SparkExchange implements Exchange {
 
     private final JavaSparkContext spark;
-    private final int partitions;
     private final String fingerprint;
     private final boolean oneProcess;
     private final Map<String, TrialOnDriver> trials = new HashMap<>();
-    private final Map<String, Resident> residents = new ConcurrentHashMap<>();
+    private final Residents residents;
 
     /**
      * @param spark the session; the caller closes it
@@ -41,7 +39,7 @@ public final class SparkExchange implements Exchange {
      */
     SparkExchange(JavaSparkContext spark, int partitions, String fingerprint, boolean oneProcess) {
         this.spark = spark;
-        this.partitions = partitions;
+        this.residents = new Residents(spark, partitions);
         this.fingerprint = fingerprint;
         this.oneProcess = oneProcess;
     }
@@ -54,14 +52,12 @@ public final class SparkExchange implements Exchange {
     @Override
     public Partial run(RoundRequest request) {
         TrialOnDriver trial = trial(request);
-        Inputs inputs = request.program().inputs();
-        Resident resident = residents.computeIfAbsent(inputs.id(), id -> new Resident(spark, inputs, partitions));
-        spark.sc()
-                .setJobGroup(
-                        request.run() + "/" + request.trial(),
-                        "%s round %s".formatted(request.trial(), request.state().round()),
-                        false);
-        spark.setLocalProperty("spark.scheduler.pool", request.trial());
+        Resident resident = residents.of(request.program().inputs());
+        SparkJob.label(
+                spark,
+                request.run(),
+                request.trial(),
+                "round " + request.state().round());
         try (TrialOnDriver.Shipment shipment = trial.ship(request, resident, fingerprint, live())) {
             Partial whole =
                     new RoundJob(spark, resident.shards(), shipment).run(request, oneProcess ? 0 : trial.partBytes());
@@ -101,16 +97,12 @@ public final class SparkExchange implements Exchange {
 
     @Override
     public void release(Inputs inputs) {
-        Resident resident = residents.remove(inputs.id());
-        if (resident != null) {
-            resident.close();
-        }
+        residents.release(inputs);
     }
 
     @Override
     public void close() {
         List.copyOf(trials.keySet()).forEach(this::finished);
-        residents.values().forEach(Resident::close);
-        residents.clear();
+        residents.close();
     }
 }

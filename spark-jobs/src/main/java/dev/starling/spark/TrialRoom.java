@@ -4,8 +4,6 @@ import dev.starling.engine.Partial;
 import dev.starling.engine.Program;
 import dev.starling.engine.State;
 import dev.starling.engine.Vectors;
-import dev.starling.engine.Worker;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,8 +14,7 @@ import java.util.function.Supplier;
  */
 final class TrialRoom implements AutoCloseable {
 
-    private final Program program;
-    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    private final WorkerPool workers;
     private long payloadKey = -1;
     private RoundPayload payload;
     private long constantsKey = -1;
@@ -28,7 +25,7 @@ final class TrialRoom implements AutoCloseable {
     private boolean closed;
 
     TrialRoom(Program program) {
-        this.program = program;
+        this.workers = new WorkerPool(program);
     }
 
     /** A round as a task sees it. */
@@ -89,19 +86,8 @@ final class TrialRoom implements AutoCloseable {
         return results.remove(partition);
     }
 
-    Worker takeWorker() {
-        synchronized (this) {
-            Worker worker = idle.pollLast();
-            if (worker != null) {
-                return worker;
-            }
-        }
-        return program.open();
-    }
-
-    /** Keeps a worker for the next task. One that has failed is not given back but closed. */
-    synchronized void giveBack(Worker worker) {
-        idle.addLast(worker);
+    WorkerPool workers() {
+        return workers;
     }
 
     /** Closes the idle workers now or when the last task has left. */
@@ -113,8 +99,7 @@ final class TrialRoom implements AutoCloseable {
 
     private void closeIfEmpty() {
         if (closed && tasks == 0) {
-            idle.forEach(Worker::close);
-            idle.clear();
+            workers.close();
         }
     }
 }

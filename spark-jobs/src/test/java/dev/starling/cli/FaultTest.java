@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Processes are killed in the middle of a run, and what the run leaves is what it leaves undisturbed. */
 class FaultTest {
@@ -62,23 +64,26 @@ class FaultTest {
         requireSame("executor-lost");
     }
 
-    @Test
+    @ParameterizedTest
     @Tag("spark")
-    void resumesAfterTheDriverWasKilled() throws Exception {
-        Path log = directory.resolve("driver-killed.log");
-        Process driver = ChildProcess.start(directory, log, run("driver-killed", "local[2]"));
-        awaitBlocks("driver-killed", driver, log);
+    @CsvSource({"spark, resident", "resident, spark", "resident, resident"})
+    void resumesAfterTheDriverWasKilled(String exchange, String other) throws Exception {
+        String id = "driver-killed-%s-%s".formatted(exchange, other);
+        Path log = directory.resolve(id + ".log");
+        Process driver =
+                ChildProcess.start(directory, log, run(id, "local[2]", "--set", "starling.exchange=" + exchange));
+        awaitBlocks(id, driver, log);
         driver.destroyForcibly().waitFor();
 
         assertThat(driver.exitValue()).isEqualTo(SIGKILL_EXIT);
-        assertThat(status("driver-killed")).isEqualTo(RunStatus.INTERRUPTED);
-        assertThat(progress("driver-killed")).anyMatch(trial -> trial.blocks() > 0);
-        assertThat(progress("driver-killed").stream().filter(TrialProgress::finished))
+        assertThat(status(id)).isEqualTo(RunStatus.INTERRUPTED);
+        assertThat(progress(id)).anyMatch(trial -> trial.blocks() > 0);
+        assertThat(progress(id).stream().filter(TrialProgress::finished))
                 .as("finished trials")
                 .hasSizeLessThan(hashes.size());
 
-        resume("driver-killed");
-        requireSame("driver-killed");
+        resume(id, other);
+        requireSame(id);
     }
 
     @Test
@@ -94,7 +99,7 @@ class FaultTest {
         assertThat(ChildProcess.said(log)).contains("starling resume interrupted");
         assertThat(status("interrupted")).isEqualTo(RunStatus.INTERRUPTED);
 
-        resume("interrupted");
+        resume("interrupted", "auto");
         requireSame("interrupted");
     }
 
@@ -123,9 +128,17 @@ class FaultTest {
         return Store.openExisting(store).run(run).orElseThrow().status();
     }
 
-    private static void resume(String run) {
-        CommandLineRun.Said said =
-                CommandLineRun.starling(directory, "resume", run, "--store", store.toString(), "--master", "local[2]");
+    private static void resume(String run, String exchange) {
+        CommandLineRun.Said said = CommandLineRun.starling(
+                directory,
+                "resume",
+                run,
+                "--store",
+                store.toString(),
+                "--master",
+                "local[2]",
+                "--set",
+                "starling.exchange=" + exchange);
         assertThat(said.code()).as(said.err()).isZero();
     }
 

@@ -69,9 +69,28 @@ class SameBitsTest {
 
     @ParameterizedTest
     @Tag("spark")
-    @CsvSource({"local[1], 3", "local[1], 16", "local[2], 1", "local[2], 3", "local[2], 16"})
-    void coresAndPartitionsChangeNothing(String master, int partitions) {
-        requireSame(run(master + "-" + partitions, master, partitions));
+    @CsvSource({
+        "local[1], 3, spark",
+        "local[2], 1, spark",
+        "local[2], 16, spark",
+        "local[1], 16, resident",
+        "local[2], 1, resident",
+        "local[2], 3, resident",
+        "local[3], 16, resident"
+    })
+    void coresPartitionsAndExchangesChangeNothing(String master, int partitions, String exchange) {
+        requireSame(run(
+                "%s-%s-%s".formatted(master, partitions, exchange),
+                master,
+                partitions,
+                "--set",
+                "starling.exchange=" + exchange));
+    }
+
+    @Test
+    @Tag("spark")
+    void trialsThatTakeTurnsOnASlotChangeNothing() {
+        requireSame(run("one-slot", "local[1]", 3, "--set", "starling.parallel=2"));
     }
 
     @ParameterizedTest
@@ -86,10 +105,9 @@ class SameBitsTest {
         assertThat(CommandLineRun.rows(store, run)).isEqualTo(rows);
     }
 
-    private static String run(String name, String master, int partitions) {
+    private static String run(String name, String master, int partitions, String... more) {
         String id = name.replaceAll("[^A-Za-z0-9]+", "-");
-        CommandLineRun.Said said = CommandLineRun.starling(
-                directory,
+        List<String> arguments = new ArrayList<>(List.of(
                 "run",
                 experiment.toString(),
                 "--store",
@@ -99,7 +117,9 @@ class SameBitsTest {
                 "--master",
                 master,
                 "--set",
-                "starling.partitions=" + partitions);
+                "starling.partitions=" + partitions));
+        arguments.addAll(List.of(more));
+        CommandLineRun.Said said = CommandLineRun.starling(directory, arguments.toArray(String[]::new));
         assertThat(said.code()).as(said.err()).isZero();
         return id;
     }

@@ -1,10 +1,8 @@
 package dev.starling.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.engine.InProcessExchange;
-import dev.starling.engine.ResourceException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("spark")
 class SparkExchangeTest {
@@ -39,21 +35,6 @@ class SparkExchangeTest {
     @AfterAll
     static void close() {
         spark.close();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 3, 16})
-    void givesTheBitsAndRowsOfTheInProcessExchange(int partitions) {
-        ToyProgram program = new ToyProgram(5, 7, 9);
-        ToyRun expected = ToyRun.of(new InProcessExchange(), program, directory, "toy-seed5");
-
-        ToyRun run;
-        try (SparkExchange exchange = new SparkExchange(spark, partitions, fingerprint)) {
-            run = ToyRun.of(exchange, program, directory, "toy-seed5");
-        }
-
-        assertThat(run.stateHash()).isEqualTo(expected.stateHash());
-        assertThat(run.rows()).isEqualTo(expected.rows());
     }
 
     @Test
@@ -104,16 +85,5 @@ class SparkExchangeTest {
         }
         assertThat(ExecutorRoom.openTrials(spark.sc().applicationId())).isZero();
         assertThat(spark.getPersistentRDDs()).isEmpty();
-    }
-
-    @Test
-    void refusesAnExecutorOfAnotherArithmetic() {
-        try (SparkExchange exchange = new SparkExchange(spark, 2, "0123456789abcdef")) {
-            assertThatThrownBy(() -> ToyRun.of(exchange, new ToyProgram(1, 2, 5), directory, "toy-seed1"))
-                    .isInstanceOf(ResourceException.class)
-                    .hasMessageContaining("computes other bits than this run")
-                    .hasMessageContaining(fingerprint.substring(0, 12))
-                    .hasMessageContaining("0123456789ab");
-        }
     }
 }

@@ -3,8 +3,10 @@ package dev.starling.spark;
 import dev.starling.engine.Block;
 import dev.starling.engine.Exchange;
 import dev.starling.engine.Journal;
+import dev.starling.engine.OwnKey;
 import dev.starling.engine.OwnRef;
 import dev.starling.engine.OwnStates;
+import dev.starling.engine.Program;
 import dev.starling.engine.Progress;
 import dev.starling.engine.RoundRow;
 import dev.starling.engine.Row;
@@ -16,48 +18,79 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
-/** Runs a toy trial to its end on an exchange and keeps what it left. */
+/** Runs one toy trial in blocks of three rounds and keeps what it left; may be run again to go on. */
 final class ToyRun implements Journal {
 
     private final Path directory;
-    private final List<Row> rows = new ArrayList<>();
-    private String stateHash;
+    private final List<Block> blocks = new ArrayList<>();
+    private final Map<OwnKey, OwnRef> own = new HashMap<>();
 
-    private ToyRun(Path directory) {
+    ToyRun(Path directory) {
         this.directory = directory;
     }
 
     static ToyRun of(Exchange exchange, ToyProgram program, Path directory, String trial) {
-        ToyRun run = new ToyRun(directory);
-        new TrialLoop("toy", exchange, run, 3, Progress.silent(), () -> 0L)
-                .run(new Trial(trial, "toy", program.seed(), program));
-        return run;
+        return new ToyRun(directory).goOn(exchange, program, trial);
     }
 
-    String stateHash() {
-        return stateHash;
+    ToyRun goOn(Exchange exchange, Program program, String trial) {
+        return goOn(exchange, program, trial, Progress.silent());
+    }
+
+    ToyRun goOn(Exchange exchange, Program program, String trial, Progress progress) {
+        new TrialLoop("toy", exchange, this, 3, progress, () -> 0L).run(new Trial(trial, "toy", 0, program));
+        return this;
+    }
+
+    synchronized int committed() {
+        return blocks.size();
+    }
+
+    synchronized String stateHash() {
+        return blocks.get(blocks.size() - 1).conclusion().model().stateHash();
     }
 
     /** All rows but those that say which exchange made them. */
     List<Row> rows() {
-        return rows.stream().filter(row -> !(row instanceof RoundRow)).toList();
+        return allRows().stream().filter(row -> !(row instanceof RoundRow)).toList();
+    }
+
+    /** The exchanges that the rounds name. */
+    Set<String> exchanges() {
+        Set<String> names = new TreeSet<>();
+        allRows().forEach(row -> {
+            if (row instanceof RoundRow round) {
+                names.add(round.exchange());
+            }
+        });
+        return names;
+    }
+
+    private synchronized List<Row> allRows() {
+        return blocks.stream().flatMap(block -> block.rows().stream()).toList();
     }
 
     @Override
-    public Optional<Position> position(String trial) {
-        return Optional.empty();
-    }
-
-    @Override
-    public void commit(Block block) {
-        rows.addAll(block.rows());
-        if (block.last()) {
-            stateHash = block.conclusion().model().stateHash();
+    public synchronized Optional<Position> position(String trial) {
+        if (blocks.isEmpty()) {
+            return Optional.empty();
         }
+        Block last = blocks.get(blocks.size() - 1);
+        return Optional.of(new Position(blocks.size(), last.end(), Map.copyOf(own), last.last()));
+    }
+
+    @Override
+    public synchronized void commit(Block block) {
+        blocks.add(block);
+        own.putAll(block.own());
     }
 
     @Override

@@ -9,6 +9,11 @@ public interface Exchange extends AutoCloseable {
     /** Computes one round. Called from several threads, one per trial. */
     Partial run(RoundRequest request);
 
+    /** Computes the rounds of a block: one by one, unless the exchange has something to set up for all of them. */
+    default Block block(BlockRun rounds) {
+        return rounds.compute(this::run);
+    }
+
     /** Says that no further round will read these inputs, so that what is resident may go. */
     default void release(Inputs inputs) {}
 

@@ -49,7 +49,7 @@ public final class Partial {
         own.put(key, ref);
     }
 
-    /** Adds another part of the same round to this one. */
+    /** Adds another part of the same round to this one; the other is used up. */
     public Partial merge(Partial other) {
         other.sums.forEach((kind, sum) -> sums.get(kind).merge(sum));
         other.gathered.forEach((kind, byKey) ->

@@ -1,6 +1,6 @@
 package dev.starling.engine;
 
-/** Is told how trials advance. Called from the threads of the trials. */
+/** Is told how trials advance. Called from several threads, for one trial from one at a time. */
 public interface Progress {
 
     /** A round of a trial is done. */

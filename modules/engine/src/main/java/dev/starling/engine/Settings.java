@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -104,9 +103,12 @@ public final class Settings {
                 return constant;
             }
         }
-        String choices =
-                Stream.of(type.getEnumConstants()).map(Settings::hyphenated).collect(Collectors.joining(", "));
-        throw invalid(key, "choose one of: " + choices);
+        List<String> choices =
+                Stream.of(type.getEnumConstants()).map(Settings::hyphenated).toList();
+        String near = Nearest.of(text, choices)
+                .map(choice -> "did you mean '" + choice + "'? ")
+                .orElse("");
+        throw invalid(key, near + "choose one of: " + String.join(", ", choices));
     }
 
     private static String hyphenated(Enum<?> constant) {

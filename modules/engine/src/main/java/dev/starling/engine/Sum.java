@@ -78,7 +78,7 @@ public final class Sum {
         }
     }
 
-    /** Adds another part of the same sum. */
+    /** Adds another part of the same sum, which is used up: its arrays may become this one's. */
     void merge(Sum other) {
         if (other.shift != shift) {
             throw new IllegalArgumentException("parts of different sums: scales 2^" + shift + " and 2^" + other.shift);
@@ -92,7 +92,10 @@ public final class Sum {
 
     private static void mergeInto(Map<String, long[]> target, Map<String, long[]> source) {
         source.forEach((name, values) -> {
-            long[] sums = target.computeIfAbsent(name, n -> new long[values.length]);
+            long[] sums = target.putIfAbsent(name, values);
+            if (sums == null) {
+                return;
+            }
             checkLength(sums.length, values.length);
             for (int i = 0; i < values.length; i++) {
                 sums[i] += values[i];

@@ -1,7 +1,6 @@
 package dev.starling.engine;
 
 import java.io.Serializable;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -16,7 +15,7 @@ public final class UnitRunner {
      * @param worker the program's worker on this thread
      * @param state the round's state
      * @param plannedWeights total planned weight per kind of the whole round
-     * @param units which units
+     * @param units which units; they may be taken from what several threads share
      * @param inputs gives a unit's input
      * @param ownStates where own states are read, and where this attempt writes the new ones
      */
@@ -24,7 +23,7 @@ public final class UnitRunner {
             Worker worker,
             State state,
             Map<String, Long> plannedWeights,
-            List<PlannedUnit> units,
+            Iterable<PlannedUnit> units,
             Function<PlannedUnit, Serializable> inputs,
             OwnStates ownStates) {
         Partial partial = new Partial(plannedWeights);

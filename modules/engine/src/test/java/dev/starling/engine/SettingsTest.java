@@ -79,7 +79,7 @@ class SettingsTest {
                 RunSettings.read(file, Map.of("starling.block-rounds", "7", "starling.data.path", "/a:b c"));
         assertThat(settings.settings().count("block-rounds")).isEqualTo(7);
         assertThat(settings.settings().text("name")).isEqualTo("a");
-        assertThat(settings.settings().text("exchange")).isEqualTo("spark");
+        assertThat(settings.settings().text("exchange")).isEqualTo("auto");
         assertThat(settings.settings().group("data").text("path")).isEqualTo("/a:b c");
     }
 
