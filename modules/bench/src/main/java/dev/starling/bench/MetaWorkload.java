@@ -36,8 +36,12 @@ final class MetaWorkload implements Step {
             Tensor supportX = support.inputs(step);
             Tensor supportY = support.targets(step);
             ClientData.Batch query = data.next(QUERIES);
-            List<Tensor> result =
-                    maml.lossAndGradient(parameters, supportX, supportY, query.inputs(step), query.targets(step));
+            List<Tensor> inputs = List.of(parameters, supportX, supportY, query.inputs(step), query.targets(step));
+            List<Tensor> result = step.replay(
+                    maml,
+                    inputs,
+                    given ->
+                            maml.lossAndGradient(given.get(0), given.get(1), given.get(2), given.get(3), given.get(4)));
             sgd.step(parameters, result.get(1), META_RATE);
             return result.get(0).item();
         }

@@ -10,12 +10,15 @@ import dev.starling.nn.Network;
 import dev.starling.nn.Networks;
 import dev.starling.nn.Objective;
 import dev.starling.nn.Sgd;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** The training of one federated client, step by step: a batch gathered from its examples, the gradient, plain SGD. */
 public final class Workload implements Step {
     private static final int CLASSES = 10;
     private static final int[] IMAGE = {28, 28, 1};
+    private static final int[] SMALL_IMAGE = {8, 8, 1};
     private static final double LEARNING_RATE = 0.01;
     private static final float LAMBDA = 0.1f;
 
@@ -24,6 +27,7 @@ public final class Workload implements Step {
     private final int batch;
     private final boolean fedMix;
     private final ClientData data;
+    private final int[] directionShape;
     private final float[] meanInput;
     private final float[] meanLabel;
     private final Scope scope = Scope.open();
@@ -37,9 +41,11 @@ public final class Workload implements Step {
         Work.Layers layers = Work.Layers.of(network, positions);
         work = fedMix ? layers.taylorGradient(batch) : layers.gradient(batch);
         SplittableRandom random = new SplittableRandom(1);
-        data = new ClientData(IMAGE, CLASSES, random);
+        data = new ClientData(network.inputShape(), CLASSES, random);
         parameters = scope.tensor(network.initial(random), network.layout().size());
-        meanInput = uniform(random, 28 * 28);
+        directionShape = IntStream.concat(IntStream.of(1), Arrays.stream(network.inputShape()))
+                .toArray();
+        meanInput = uniform(random, Arrays.stream(directionShape).reduce(1, Math::multiplyExact));
         meanLabel = new float[CLASSES];
         meanLabel[3] = 0.5f;
         meanLabel[7] = 0.5f;
@@ -48,8 +54,9 @@ public final class Workload implements Step {
     /**
      * Makes a row of the benchmark.
      *
-     * @param row {@code softmax-B}, {@code mlp-B} (784-200-200-10), {@code lenet-B} (LeNet-5) or {@code cnn-B} (the FedAvg CNN) at
-     *     batch B; {@code fedmix-mlp} or {@code fedmix-cnn}: FedMix at batch 10, the whole batch with one mean
+     * @param row {@code softmax-B}, {@code mlp-B} (784-200-200-10), {@code lenet-B} (LeNet-5), {@code cnn-B} (the FedAvg CNN) or
+     *     {@code smallcnn-B} (the same on 8x8 images) at batch B; {@code fedmix-mlp} or {@code fedmix-cnn}: FedMix at batch 10, the
+     *     whole batch with one mean
      */
     public static Workload of(String row) {
         String[] parts = row.split("-", 2);
@@ -62,15 +69,21 @@ public final class Workload implements Step {
             case "mlp" -> new Workload(Networks.mlp(IMAGE, CLASSES, 200, 200), batch, fedMix);
             case "lenet" -> new Workload(Networks.leNet5(IMAGE, CLASSES), batch, fedMix, 28 * 28, 10 * 10);
             case "cnn" -> new Workload(Networks.fedAvgCnn(IMAGE, CLASSES), batch, fedMix, 28 * 28, 14 * 14);
+            case "smallcnn" -> new Workload(Networks.fedAvgCnn(SMALL_IMAGE, CLASSES), batch, fedMix, 8 * 8, 4 * 4);
             default ->
                 throw new IllegalArgumentException("There is no network '" + name + "': use one of softmax, mlp,"
-                        + " lenet, cnn, as in mlp-10 or fedmix-mlp");
+                        + " lenet, cnn, smallcnn, as in mlp-10 or fedmix-mlp");
         };
     }
 
     @Override
     public double step() {
-        ClientData.Batch next = data.next(batch);
+        return step(batch);
+    }
+
+    /** One step on so many examples; returns its loss. */
+    double step(int examples) {
+        ClientData.Batch next = data.next(examples);
         try (Scope step = scope.child()) {
             LossAndGradient result = learner.gradient(step, parameters, objective(step, next), Dropout.none());
             sgd.step(parameters, result.gradient(), LEARNING_RATE);
@@ -85,7 +98,7 @@ public final class Workload implements Step {
         Tensor labels = next.targets(step);
         next.scaleInputs(1 - LAMBDA);
         next.mixTargets(1 - LAMBDA, meanLabel);
-        Tensor direction = step.tensor(meanInput, 1, 28, 28, 1);
+        Tensor direction = step.tensor(meanInput, directionShape);
         return Objective.crossEntropy(next.inputs(step), next.targets(step))
                 .with(new Objective.Taylor(LAMBDA * (1 - LAMBDA), direction, labels));
     }
