@@ -28,7 +28,7 @@ record Maml(Network network, int innerSteps, double innerRate) {
      * @return the query loss, and its gradient by {@code parameters}
      */
     List<Tensor> lossAndGradient(Tensor parameters, Tensor supportX, Tensor supportY, Tensor queryX, Tensor queryY) {
-        Tensor initial = supportX.scope().variable(parameters);
+        Tensor initial = parameters.scope().variable(parameters);
         Tensor loss = loss(adapted(initial, supportX, supportY), queryX, queryY);
         return List.of(loss, Derivatives.gradient(loss, List.of(initial)).get(0));
     }
