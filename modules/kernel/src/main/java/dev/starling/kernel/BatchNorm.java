@@ -38,18 +38,13 @@ final class BatchNorm extends Fused {
         for (int c = 0; c < channels; c++) {
             shift[c] = sums[c] / rows;
         }
-        double[] squares = Columns.sums(in[0], in[0], shift);
+        double[] squares = Columns.squares(in[0], shift);
         for (int c = 0; c < channels; c++) {
             scale[c] = 1 / Math.sqrt(squares[c] / rows + eps);
             out[2].set(c, scale[c]);
             shift[c] *= -scale[c];
         }
-        Columns.affine(in[0], scale, shift, out[1]);
-        for (int c = 0; c < channels; c++) {
-            scale[c] = in[1].get(c);
-            shift[c] = in[2].get(c);
-        }
-        Columns.affine(out[1], scale, shift, out[0]);
+        Columns.normalize(in[0], scale, shift, in[1], in[2], out[1], out[0]);
     }
 
     @Override
@@ -87,8 +82,9 @@ final class BatchNorm extends Fused {
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
             int channels = in[1].size;
             int rows = in[0].size / channels;
-            double[] plain = Columns.sums(in[0], channels);
-            double[] weighted = Columns.sums(in[0], in[2], new double[channels]);
+            double[] plain = new double[channels];
+            double[] weighted = new double[channels];
+            Columns.sums(in[0], in[2], plain, weighted);
             double[] scale = new double[channels];
             double[] slope = new double[channels];
             double[] shift = new double[channels];

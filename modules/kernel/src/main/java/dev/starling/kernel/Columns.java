@@ -1,77 +1,142 @@
 package dev.starling.kernel;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Loops over [rows, columns] memory with one coefficient a column. Float32 passes through short heap arrays, over which the compiler
- * vectorizes (over native memory it does not); float64, which only checks the algebra, goes element by element.
+ * Loops over [rows, columns] memory with one coefficient a column. Float32 goes by vectors of neighboring columns: each column is
+ * added up by itself, in float over some rows and in double over those, so that no bit depends on a vector's length. Float64, which
+ * only checks the algebra, goes element by element.
  */
 final class Columns {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int LANES = SPECIES.length();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    /** About as many elements are added in float before a sum in double takes over. */
     private static final int CHUNK = 4096;
 
-    private Columns() {}
+    private final Storage a;
+    private final Storage b;
+    private final int columns;
+    private final int rows;
 
-    /** The sums over rows of {@code (a - center) * (b - center)}. */
-    static double[] sums(Storage a, Storage b, double[] center) {
-        int columns = center.length;
-        double[] sums = new double[columns];
-        if (a.dtype != DType.FLOAT32) {
-            for (int i = 0; i < a.size; i++) {
-                int c = i % columns;
-                sums[c] += (a.get(i) - center[c]) * (b.get(i) - center[c]);
-            }
-            return sums;
-        }
-        float[] middle = floats(center);
-        int chunk = chunk(columns, a.size);
-        float[] left = new float[chunk];
-        float[] right = a == b ? left : new float[chunk];
-        float[] partial = new float[columns];
-        for (int at = 0; at < a.size; at += chunk) {
-            int length = Math.min(chunk, a.size - at);
-            a.floats().get(at, left, 0, length);
-            if (a != b) {
-                b.floats().get(at, right, 0, length);
-            }
-            Arrays.fill(partial, 0);
-            for (int row = 0; row < length; row += columns) {
-                for (int c = 0; c < columns; c++) {
-                    partial[c] += (left[row + c] - middle[c]) * (right[row + c] - middle[c]);
-                }
-            }
-            for (int c = 0; c < columns; c++) {
-                sums[c] += partial[c];
-            }
-        }
-        return sums;
+    private Columns(Storage a, Storage b, int columns) {
+        this.a = a;
+        this.b = b;
+        this.columns = columns;
+        this.rows = a.size / columns;
     }
 
     /** The sums over rows. */
     static double[] sums(Storage a, int columns) {
         double[] sums = new double[columns];
+        new Columns(a, a, columns).addUp(sums, null, new float[columns]);
+        return sums;
+    }
+
+    /** The sums over rows of {@code (a - center)^2}. */
+    static double[] squares(Storage a, double[] center) {
+        double[] squares = new double[center.length];
         if (a.dtype != DType.FLOAT32) {
             for (int i = 0; i < a.size; i++) {
-                sums[i % columns] += a.get(i);
+                double deviation = a.get(i) - center[i % center.length];
+                squares[i % center.length] += deviation * deviation;
             }
-            return sums;
+            return squares;
         }
-        int chunk = chunk(columns, a.size);
-        float[] values = new float[chunk];
-        float[] partial = new float[columns];
-        for (int at = 0; at < a.size; at += chunk) {
-            int length = Math.min(chunk, a.size - at);
-            a.floats().get(at, values, 0, length);
-            Arrays.fill(partial, 0);
-            for (int row = 0; row < length; row += columns) {
-                for (int c = 0; c < columns; c++) {
-                    partial[c] += values[row + c];
+        new Columns(a, a, center.length).addUp(null, squares, floats(center));
+        return squares;
+    }
+
+    /** Adds up over rows a into {@code sums} and a times b into {@code products}. */
+    static void sums(Storage a, Storage b, double[] sums, double[] products) {
+        new Columns(a, b, sums.length).addUp(sums, products, new float[sums.length]);
+    }
+
+    /** Adds up a and (a - center) (b - center); either target may be null. */
+    private void addUp(double[] sums, double[] products, float[] center) {
+        if (a.dtype != DType.FLOAT32) {
+            for (int i = 0; i < a.size; i++) {
+                if (sums != null) {
+                    sums[i % columns] += a.get(i);
+                }
+                if (products != null) {
+                    products[i % columns] += a.get(i) * b.get(i);
                 }
             }
-            for (int c = 0; c < columns; c++) {
-                sums[c] += partial[c];
+            return;
+        }
+        float[] plain = new float[columns];
+        float[] multiplied = new float[columns];
+        int step = Math.max(1, CHUNK / columns);
+        for (int from = 0; from < rows; from += step) {
+            int to = Math.min(rows, from + step);
+            if (sums != null) {
+                plain(from, to, plain);
+                add(sums, plain);
+            }
+            if (products != null) {
+                multiplied(from, to, center, multiplied);
+                add(products, multiplied);
             }
         }
-        return sums;
+    }
+
+    private static void add(double[] sums, float[] part) {
+        for (int c = 0; c < sums.length; c++) {
+            sums[c] += part[c];
+        }
+    }
+
+    private void plain(int from, int to, float[] part) {
+        ByteBuffer left = a.bytes();
+        int column = 0;
+        for (; column + LANES <= columns; column += LANES) {
+            FloatVector sum = FloatVector.zero(SPECIES);
+            int at = 4 * (from * columns + column);
+            for (int row = from; row < to; row++, at += 4 * columns) {
+                sum = sum.add(FloatVector.fromByteBuffer(SPECIES, left, at, ORDER));
+            }
+            sum.intoArray(part, column);
+        }
+        for (; column < columns; column++) {
+            float sum = 0;
+            for (int row = from; row < to; row++) {
+                sum += a.floats().get(row * columns + column);
+            }
+            part[column] = sum;
+        }
+    }
+
+    private void multiplied(int from, int to, float[] center, float[] part) {
+        ByteBuffer left = a.bytes();
+        ByteBuffer right = b.bytes();
+        int column = 0;
+        for (; column + LANES <= columns; column += LANES) {
+            FloatVector sum = FloatVector.zero(SPECIES);
+            FloatVector middle = FloatVector.fromArray(SPECIES, center, column);
+            int at = 4 * (from * columns + column);
+            for (int row = from; row < to; row++, at += 4 * columns) {
+                FloatVector x =
+                        FloatVector.fromByteBuffer(SPECIES, left, at, ORDER).sub(middle);
+                FloatVector y =
+                        FloatVector.fromByteBuffer(SPECIES, right, at, ORDER).sub(middle);
+                sum = x.fma(y, sum);
+            }
+            sum.intoArray(part, column);
+        }
+        for (; column < columns; column++) {
+            float sum = 0;
+            for (int row = from; row < to; row++) {
+                float x = a.floats().get(row * columns + column) - center[column];
+                float y = b.floats().get(row * columns + column) - center[column];
+                sum = Math.fma(x, y, sum);
+            }
+            part[column] = sum;
+        }
     }
 
     /** {@code out = a * scale + b * slope + shift}. */
@@ -87,50 +152,66 @@ final class Columns {
         float[] p = floats(scale);
         float[] q = floats(slope);
         float[] r = floats(shift);
-        int chunk = chunk(columns, a.size);
-        float[] left = new float[chunk];
-        float[] right = new float[chunk];
-        for (int at = 0; at < a.size; at += chunk) {
-            int length = Math.min(chunk, a.size - at);
-            a.floats().get(at, left, 0, length);
-            b.floats().get(at, right, 0, length);
-            for (int row = 0; row < length; row += columns) {
-                for (int c = 0; c < columns; c++) {
-                    left[row + c] = left[row + c] * p[c] + right[row + c] * q[c] + r[c];
-                }
+        ByteBuffer left = a.bytes();
+        ByteBuffer right = b.bytes();
+        ByteBuffer result = out.bytes();
+        for (int row = 0; row < a.size; row += columns) {
+            int column = 0;
+            for (; column + LANES <= columns; column += LANES) {
+                int at = 4 * (row + column);
+                FloatVector x = FloatVector.fromByteBuffer(SPECIES, left, at, ORDER);
+                FloatVector y = FloatVector.fromByteBuffer(SPECIES, right, at, ORDER);
+                y.fma(FloatVector.fromArray(SPECIES, q, column), FloatVector.fromArray(SPECIES, r, column))
+                        .add(x.mul(FloatVector.fromArray(SPECIES, p, column)))
+                        .intoByteBuffer(result, at, ORDER);
             }
-            out.floats().put(at, left, 0, length);
+            for (; column < columns; column++) {
+                float x = a.floats().get(row + column);
+                float y = b.floats().get(row + column);
+                out.floats().put(row + column, Math.fma(y, q[column], r[column]) + x * p[column]);
+            }
         }
     }
 
-    /** {@code out = a * scale + shift}. */
-    static void affine(Storage a, double[] scale, double[] shift, Storage out) {
+    /** {@code normal = a * scale + shift; out = normal * gamma + beta}. */
+    static void normalize(
+            Storage a, double[] scale, double[] shift, Storage gamma, Storage beta, Storage normal, Storage out) {
         int columns = scale.length;
         if (a.dtype != DType.FLOAT32) {
             for (int i = 0; i < a.size; i++) {
-                out.set(i, a.get(i) * scale[i % columns] + shift[i % columns]);
+                int c = i % columns;
+                normal.set(i, a.get(i) * scale[c] + shift[c]);
+                out.set(i, normal.get(i) * gamma.get(c) + beta.get(c));
             }
             return;
         }
         float[] p = floats(scale);
-        float[] r = floats(shift);
-        int chunk = chunk(columns, a.size);
-        float[] values = new float[chunk];
-        for (int at = 0; at < a.size; at += chunk) {
-            int length = Math.min(chunk, a.size - at);
-            a.floats().get(at, values, 0, length);
-            for (int row = 0; row < length; row += columns) {
-                for (int c = 0; c < columns; c++) {
-                    values[row + c] = values[row + c] * p[c] + r[c];
-                }
+        float[] q = floats(shift);
+        ByteBuffer from = a.bytes();
+        for (int row = 0; row < a.size; row += columns) {
+            int column = 0;
+            for (; column + LANES <= columns; column += LANES) {
+                int at = 4 * (row + column);
+                FloatVector y = FloatVector.fromByteBuffer(SPECIES, from, at, ORDER)
+                        .fma(FloatVector.fromArray(SPECIES, p, column), FloatVector.fromArray(SPECIES, q, column));
+                y.intoByteBuffer(normal.bytes(), at, ORDER);
+                y.fma(
+                                FloatVector.fromByteBuffer(SPECIES, gamma.bytes(), 4 * column, ORDER),
+                                FloatVector.fromByteBuffer(SPECIES, beta.bytes(), 4 * column, ORDER))
+                        .intoByteBuffer(out.bytes(), at, ORDER);
             }
-            out.floats().put(at, values, 0, length);
+            for (; column < columns; column++) {
+                float y = Math.fma(a.floats().get(row + column), p[column], q[column]);
+                normal.floats().put(row + column, y);
+                out.floats()
+                        .put(
+                                row + column,
+                                Math.fma(
+                                        y,
+                                        gamma.floats().get(column),
+                                        beta.floats().get(column)));
+            }
         }
-    }
-
-    /** Whole rows, about {@link #CHUNK} elements of them. */
-    private static int chunk(int columns, int size) {
-        return Math.min(size, Math.max(1, CHUNK / columns) * columns);
     }
 
     private static float[] floats(double[] values) {

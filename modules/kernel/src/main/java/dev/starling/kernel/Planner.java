@@ -39,6 +39,7 @@ final class Planner {
                 wanted.stream().map(ref -> Trace.substituted(ref, same)).toList(), copies);
         kept.addAll(copies);
         this.actions = placed(needed(kept));
+        placeOperandsOfPieces();
     }
 
     /**
@@ -118,6 +119,40 @@ final class Planner {
         return kept;
     }
 
+    /** Where a piece is computed in place, the operand can be where the piece will be: nobody else writes there. */
+    private void placeOperandsOfPieces() {
+        Map<Value, Integer> last = new IdentityHashMap<>();
+        for (int i = 0; i < actions.size(); i++) {
+            for (Ref ref : actions.get(i).in()) {
+                last.put(ref.value(), i);
+            }
+        }
+        outputs.forEach(ref -> last.put(ref.value(), Integer.MAX_VALUE));
+        for (int i = actions.size() - 1; i >= 0; i--) {
+            Action action = actions.get(i);
+            Place place = pieces.get(action.out().get(0).value());
+            if (place != null
+                    && overwritable(action)
+                    && last.get(action.in().get(0).value()) == i) {
+                pieces.put(action.in().get(0).value(), place);
+            }
+        }
+    }
+
+    /** Whether the result may lie where the first operand does, if nobody needs that afterwards. */
+    private boolean overwritable(Action action) {
+        if (!action.primitive().inPlace() || action.in().isEmpty()) {
+            return false;
+        }
+        Value first = action.in().get(0).value();
+        Value result = action.out().get(0).value();
+        return first.isComputed()
+                && !pieces.containsKey(first)
+                && first.dtype == result.dtype
+                && first.size == result.size
+                && action.in().stream().allMatch(ref -> ref.value() != first || ref.isWhole());
+    }
+
     private Value root(Value value) {
         Place place = pieces.get(value);
         return place == null ? value : root(place.whole);
@@ -149,7 +184,10 @@ final class Planner {
                 Value value = root(ref.value());
                 touched.add(value);
                 if (!memory.containsKey(value)) {
-                    memory.put(value, canOverwrite(action, value, i) ? overwrite(action) : take(value));
+                    boolean inPlace = value == ref.value()
+                            && overwritable(action)
+                            && lastUse.get(action.in().get(0).value()) == i;
+                    memory.put(value, inPlace ? overwrite(action) : take(value));
                 }
             }
             for (Value value : touched) {
@@ -158,22 +196,6 @@ final class Planner {
                 }
             }
         }
-    }
-
-    /** Whether this is the last use of the first operand, of the result's size, and the primitive can compute in place. */
-    private boolean canOverwrite(Action action, Value result, int now) {
-        if (!action.primitive().inPlace()
-                || action.in().isEmpty()
-                || action.out().get(0).value() != result) {
-            return false;
-        }
-        Value first = action.in().get(0).value();
-        return first.isComputed()
-                && !pieces.containsKey(first)
-                && first.dtype == result.dtype
-                && first.size == result.size
-                && lastUse.get(first) == now
-                && action.in().stream().allMatch(ref -> ref.value() != first || ref.isWhole());
     }
 
     private Storage overwrite(Action action) {

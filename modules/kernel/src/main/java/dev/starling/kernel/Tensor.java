@@ -205,6 +205,16 @@ public final class Tensor {
         return Call.one(Softmax.LOG_SOFTMAX, this);
     }
 
+    /**
+     * Mean cross-entropy of these logits [rows, classes] with soft labels: {@code -1/rows sum_ic t_ic log softmax(z_i)_c}.
+     *
+     * @param targets t [rows, classes], rows of any sum
+     * @return a scalar, nats
+     */
+    public Tensor crossEntropy(Tensor targets) {
+        return Call.one(CrossEntropy.INSTANCE, this, targets);
+    }
+
     /** Multiplies by a mask of 0 and 1/keep, which broadcasts; no derivative passes through the mask. */
     public Tensor dropout(Tensor mask) {
         return mul(mask.scope.constant(mask));

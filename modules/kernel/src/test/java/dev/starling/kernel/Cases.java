@@ -146,6 +146,9 @@ final class Cases {
             add("softplus", in -> in.get(0).softplus(), any(shape));
             add("softmax", in -> in.get(0).softmax(), any(dim(), 1 + dim()));
             add("softmax of rank 3", in -> in.get(0).softmax(), any(2, dim(), 3));
+            int cases = dim();
+            int classes = 1 + dim();
+            add("crossEntropy", in -> in.get(0).crossEntropy(in.get(1)), any(cases, classes), any(cases, classes));
             add("logSoftmax", in -> in.get(0).logSoftmax(), any(dim(), 1 + dim()));
             int columns = dim();
             add(

@@ -14,7 +14,7 @@ public final class Losses {
      * @return a scalar, nats
      */
     public static Tensor crossEntropy(Tensor logits, Tensor targets) {
-        return logits.logSoftmax().mul(targets).sum().mul(-1.0 / logits.dim(0));
+        return logits.crossEntropy(targets);
     }
 
     /** Derivative of each row's cross-entropy by its logits: {@code softmax(z_i) sum(t_i) - t_i}. */
