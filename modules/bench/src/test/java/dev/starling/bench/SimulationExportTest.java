@@ -1,10 +1,13 @@
 package dev.starling.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.starling.engine.RunSettings;
+import dev.starling.engine.Settings;
+import dev.starling.federated.FederatedFamily;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,9 +17,12 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SimulationExportTest {
@@ -87,6 +93,18 @@ class SimulationExportTest {
             }
         }
         assertThat(at).isEqualTo(orders.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp-100x600", "cnn-100", "mlp-1000x50", "softmax-1000x50"})
+    @Tag("data")
+    void theExperimentFilesOfTheBenchmarkAreReadable(String name) {
+        assumeThat(System.getenv("STARLING_DATA")).as("STARLING_DATA").isNotBlank();
+        Settings settings = RunSettings.read(Path.of("../../conf/bench/" + name + ".conf"), Map.of())
+                .settings();
+
+        assertThat(new FederatedFamily().read(settings).trials()).hasSize(1);
+        settings.group("federated").checkAllRead();
     }
 
     private int[] numbers(String file) throws IOException {
