@@ -57,6 +57,7 @@ record Plan(
         Experiment experiment = family.read(settings);
         settings.has("seeds");
         settings.group("data").has("path");
+        settings.group("kernel").has("replay");
         families.forEach(other -> settings.has(other.name()));
         settings.checkAllRead();
         return new Plan(runSettings, family.name(), name, experiment, blockRounds, partitions, parallel, exchange);

@@ -124,12 +124,14 @@ public final class Examples implements Serializable {
 
     /** Writes the preprocessed input i to {@code target[offset] .. target[offset + inputSize() - 1]}. */
     public void copyInput(int i, float[] target, int offset) {
-        int channels = channels();
         if (features instanceof Features.Bytes bytes) {
             lookUp(bytes.data(), i * bytes.size(), target, offset);
         } else if (features instanceof Features.Windows windows) {
             lookUp(windows.text(), windows.starts()[i], target, offset);
+        } else if (features instanceof Features.Floats floats && preprocessing.changesNothing()) {
+            System.arraycopy(floats.data(), i * floats.size(), target, offset, floats.size());
         } else {
+            int channels = channels();
             for (int j = 0; j < features.size(); j++) {
                 target[offset + j] = preprocessing.apply(features.value(i, j), j % channels);
             }
@@ -137,9 +139,18 @@ public final class Examples implements Serializable {
     }
 
     private void lookUp(byte[] data, int start, float[] target, int offset) {
-        int channels = table.length;
-        for (int j = 0; j < features.size(); j++) {
-            target[offset + j] = table[channels == 1 ? 0 : j % channels][data[start + j] & 0xff];
+        int size = features.size();
+        if (table.length == 1) {
+            float[] values = table[0];
+            for (int j = 0; j < size; j++) {
+                target[offset + j] = values[data[start + j] & 0xff];
+            }
+            return;
+        }
+        int channel = 0;
+        for (int j = 0; j < size; j++) {
+            target[offset + j] = table[channel][data[start + j] & 0xff];
+            channel = channel + 1 == table.length ? 0 : channel + 1;
         }
     }
 

@@ -43,6 +43,11 @@ public record Preprocessing(double divisor, List<Double> mean, List<Double> devi
         return new Preprocessing(divisor, newMean, newDeviation);
     }
 
+    /** Whether values are inputs as they are stored. */
+    boolean changesNothing() {
+        return divisor == 1 && mean.isEmpty();
+    }
+
     float apply(double stored, int channel) {
         double value = stored / divisor;
         return (float) (mean.isEmpty() ? value : (value - mean.get(channel)) / deviation.get(channel));

@@ -1,20 +1,28 @@
 package dev.starling.engine;
 
+import java.lang.reflect.Array;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Named vectors that a unit adds to its round's sums. Elements must satisfy |x| &lt; 2^22; a contribution with a larger
- * or a NaN element is <em>divergent</em>: nothing of it is summed. Immutable by convention.
+ * or a NaN element is <em>divergent</em>: nothing of it is summed. Arrays are not copied: they must stay as they are until the
+ * contribution has been added, which happens before the worker computes its next unit.
  */
 public final class Contribution {
 
     /** Elements at or beyond this magnitude cannot be summed exactly in 64 bits. */
     public static final double LIMIT = 1 << 22;
 
-    /** One named vector: {@code values} is a {@code float[]} or a {@code double[]}. */
-    record Entry(Object values, boolean weighted) {}
+    /**
+     * One named vector.
+     *
+     * @param values a {@code float[]} or a {@code double[]}
+     * @param weighted whether it is summed times the unit's weight
+     * @param squares the sum of its squares
+     */
+    record Entry(Object values, boolean weighted, double squares) {}
 
     private final TreeMap<String, Entry> entries = new TreeMap<>();
     private String divergence;
@@ -49,38 +57,36 @@ public final class Contribution {
         return Optional.ofNullable(divergence);
     }
 
+    /** The Euclidean length of a vector that was added. */
+    public double norm(String name) {
+        return Math.sqrt(entries.get(name).squares);
+    }
+
     Map<String, Entry> entries() {
         return entries;
     }
 
     private Contribution put(String name, Object values, boolean weighted) {
-        if (entries.put(name, new Entry(values, weighted)) != null) {
+        double squares = values instanceof float[] floats ? Squares.sum(floats) : Squares.sum((double[]) values);
+        if (entries.put(name, new Entry(values, weighted, squares)) != null) {
             throw new IllegalArgumentException("the contribution holds '" + name + "' already");
         }
-        int at = values instanceof float[] floats ? firstUnsummable(floats) : firstUnsummable((double[]) values);
-        if (at >= 0 && divergence == null) {
-            double value = values instanceof float[] floats ? floats[at] : ((double[]) values)[at];
-            divergence = "%s[%s] is %s, outside (-2^22, 2^22)".formatted(name, at, value);
+        // No element is longer than the vector, so that nearly always the sum of squares is all that must be looked at.
+        if (divergence == null && !(squares < LIMIT * LIMIT)) {
+            divergence = divergence(name, values);
         }
         return this;
     }
 
-    private static int firstUnsummable(float[] values) {
-        for (int i = 0; i < values.length; i++) {
+    private static String divergence(String name, Object values) {
+        int length = Array.getLength(values);
+        for (int i = 0; i < length; i++) {
+            double value = Array.getDouble(values, i);
             // Written so that NaN fails it.
-            if (!(Math.abs(values[i]) < LIMIT)) {
-                return i;
+            if (!(Math.abs(value) < LIMIT)) {
+                return "%s[%s] is %s, outside (-2^22, 2^22)".formatted(name, i, value);
             }
         }
-        return -1;
-    }
-
-    private static int firstUnsummable(double[] values) {
-        for (int i = 0; i < values.length; i++) {
-            if (!(Math.abs(values[i]) < LIMIT)) {
-                return i;
-            }
-        }
-        return -1;
+        return null;
     }
 }

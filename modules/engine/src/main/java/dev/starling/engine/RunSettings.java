@@ -25,7 +25,8 @@ public record RunSettings(Config resolved) {
     private static final String DATA_PATH = "data.path";
 
     /** Keys that say where and how wide a run computes, never what: they may change between attempts. */
-    private static final List<String> OPERATIONAL = List.of("partitions", "parallel", "exchange", DATA_PATH);
+    private static final List<String> OPERATIONAL =
+            List.of("partitions", "parallel", "exchange", "kernel.replay", DATA_PATH);
 
     /**
      * Reads an experiment file.

@@ -131,8 +131,9 @@ public final class Sum {
             throw new IllegalArgumentException("nothing named '" + name + "' was summed, only " + names());
         }
         double[] values = new double[scaled.length];
+        double unit = Math.scalb(1.0, -shift);
         for (int i = 0; i < values.length; i++) {
-            values[i] = Math.scalb((double) scaled[i], -shift) / divisor;
+            values[i] = scaled[i] * unit / divisor;
         }
         return values;
     }

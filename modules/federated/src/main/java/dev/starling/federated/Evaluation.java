@@ -7,12 +7,10 @@ import dev.starling.engine.Sum;
 import dev.starling.engine.Vectors;
 import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
-import dev.starling.nn.Classification;
-import dev.starling.nn.Learner;
 import dev.starling.nn.Score;
 import java.util.Arrays;
 
-/** Scores models on slices of examples, and puts the slices together. */
+/** What the scores of models on slices of examples come to. */
 final class Evaluation {
     private static final String CORRECT = "correct";
     private static final String COUNT = "count";
@@ -22,14 +20,14 @@ final class Evaluation {
 
     private Evaluation() {}
 
-    /** Scores a model on some examples, all in one pass. */
-    static Score score(Learner learner, Scope scope, float[] model, Examples examples) {
-        Batch batch = new Batch(examples.count(), learner.inputShape(), learner.classes());
+    /** The inputs of some examples, as a tensor of the scope. */
+    static Tensor inputs(Scope scope, Examples examples) {
+        int size = examples.inputSize();
+        float[] x = new float[Math.multiplyExact(examples.count(), size)];
         for (int i = 0; i < examples.count(); i++) {
-            batch.set(i, examples, i);
+            examples.copyInput(i, x, i * size);
         }
-        Tensor logits = learner.logits(scope, scope.tensor(model, model.length), batch.inputs(scope));
-        return Classification.score(logits, examples.labels());
+        return scope.tensor(x, Batch.shape(examples.count(), examples.inputShape()));
     }
 
     /** What a slice adds. A loss too large to be summed is counted, so that accuracy stays known. */

@@ -46,6 +46,7 @@ public final class FederatedFamily implements Family {
                 DataRecipe.read(own.group("data"), settings.group("data").text("path"), schedule.clients());
         data.requireFit(own.group("data"), dealing);
         Model model = model(own.group("model"));
+        boolean replays = settings.group("kernel").flag("replay");
         String dataHash = dealing.made() ? "" : keep(open(data, own));
         StringBuilder content = new StringBuilder(model.content());
         List<Trial> trials = new ArrayList<>();
@@ -59,7 +60,7 @@ public final class FederatedFamily implements Family {
                         algorithm.name() + "-seed" + seed,
                         algorithm.name(),
                         seed,
-                        new FederatedProgram(algorithm, schedule, population, model, seed)));
+                        new FederatedProgram(algorithm, schedule, population, model, seed, replays)));
             }
         }
         requireFit(own.group("model"), trials);

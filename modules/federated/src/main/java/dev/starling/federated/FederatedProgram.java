@@ -31,8 +31,10 @@ import java.util.TreeMap;
  * @param population who has which examples
  * @param model which network
  * @param seed the trial's; what it decides ("partition", "initial", "sample", "order", ...) is the same for all algorithms
+ * @param replays whether workers replay the steps that they have traced, which changes no bit
  */
-record FederatedProgram(Algorithm algorithm, Schedule schedule, Population population, Model model, long seed)
+record FederatedProgram(
+        Algorithm algorithm, Schedule schedule, Population population, Model model, long seed, boolean replays)
         implements Program {
     private static final long serialVersionUID = 1L;
 
@@ -185,7 +187,7 @@ record FederatedProgram(Algorithm algorithm, Schedule schedule, Population popul
         boolean reported = sum != null && sum.units() > 0;
         if (reported) {
             double[] delta = delta(sum);
-            norm = Math.sqrt(Arrays.stream(delta).map(value -> value * value).sum());
+            norm = norm(delta);
             next = algorithm.server().step(next, delta, round);
             if (algorithm.training().controlVariates()) {
                 next = ControlVariate.advance(next, sum.total(CONTROL), schedule.clients());
@@ -215,6 +217,14 @@ record FederatedProgram(Algorithm algorithm, Schedule schedule, Population popul
             }
         }
         return delta;
+    }
+
+    private static double norm(double[] values) {
+        double squares = 0;
+        for (double value : values) {
+            squares += value * value;
+        }
+        return Math.sqrt(squares);
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.starling.engine.Unit;
 import dev.starling.engine.Vectors;
 import dev.starling.engine.Worker;
 import dev.starling.kernel.Scope;
+import dev.starling.kernel.Tensor;
+import dev.starling.nn.Classification;
 import dev.starling.nn.Learner;
 import dev.starling.nn.Score;
 import java.io.Serializable;
@@ -17,18 +19,26 @@ import java.io.Serializable;
 final class FederatedWorker implements Worker {
     private static final double DIVERGING = 1e30;
 
+    /** Test inputs that a worker keeps decoded: MNIST's 10,000 take 31 MB. A process has a worker for each trial and slot. */
+    private static final long TEST_BYTES = 1L << 26;
+
     private final FederatedProgram program;
     private final Seed seed;
     private final Learner learner;
     private final LocalPass pass;
-    private final Scope root = Scope.open();
+    private final Scope root;
+    private final RoundModel model;
+    private final TestInputs testInputs;
 
     FederatedWorker(FederatedProgram program) {
         this.program = program;
+        this.root = program.replays() ? Scope.open() : Scope.openWithoutReplay();
+        this.model = new RoundModel(root);
+        this.testInputs = new TestInputs(root, TEST_BYTES);
         this.seed = Seed.of(program.seed());
         this.learner = program.openLearner();
         this.pass = new LocalPass(
-                learner, program.algorithm().training(), program.algorithm().loss(), seed);
+                learner, program.algorithm().training(), program.algorithm().loss(), seed, root);
     }
 
     @Override
@@ -42,27 +52,32 @@ final class FederatedWorker implements Worker {
                             seed,
                             unit.key()));
                 case FederatedProgram.TRAIN -> train(scope, unit, ((ClientExamples) input).train(), state, own);
-                case FederatedProgram.EVALUATE ->
-                    Outcome.of(Evaluation.contribution(score(scope, state, (Examples) input)));
+                case FederatedProgram.EVALUATE -> {
+                    Examples examples = (Examples) input;
+                    Tensor inputs = testInputs.of(scope, unit.key(), examples);
+                    yield Outcome.of(Evaluation.contribution(score(scope, state, inputs, examples)));
+                }
                 case FederatedProgram.EVALUATE_CLIENT -> {
                     Examples examples = ((ClientExamples) input).own();
                     yield Outcome.gather(
                             examples.count() == 0
                                     ? Vectors.empty()
-                                    : Evaluation.clientAccuracy(score(scope, state, examples)));
+                                    : Evaluation.clientAccuracy(
+                                            score(scope, state, Evaluation.inputs(scope, examples), examples)));
                 }
                 default -> throw new IllegalArgumentException("a federated trial has no units of kind " + unit.kind());
             };
         }
     }
 
-    private Score score(Scope scope, State state, Examples examples) {
-        return Evaluation.score(learner, scope, state.vectors().floats(ServerOptimizer.MODEL), examples);
+    private Score score(Scope scope, State state, Tensor inputs, Examples examples) {
+        model.see(state);
+        return Classification.score(learner.logits(scope, model.tensor(), inputs), examples.labels());
     }
 
     private Outcome train(Scope scope, Unit unit, Examples examples, State state, Vectors own) {
         int round = program.trainingRound(state);
-        float[] model = state.vectors().floats(ServerOptimizer.MODEL);
+        model.see(state);
         double learningRate = program.schedule().divergingClients().contains((int) unit.key())
                 ? DIVERGING
                 : program.algorithm().training().learningRate(round);
@@ -112,11 +127,16 @@ final class FederatedWorker implements Worker {
                 examples.count(),
                 update.steps(),
                 diverged ? null : update.trainLoss(),
-                diverged ? null : update.norm(),
+                diverged ? null : norm(update, contribution),
                 program.clientBytes(update.delta().length),
                 program.clientBytes(update.delta().length),
                 diverged ? "diverged" : "ok",
                 reason);
+    }
+
+    private double norm(LocalUpdate update, Contribution contribution) {
+        double norm = contribution.norm(FederatedProgram.DELTA);
+        return program.algorithm().aggregation() == Algorithm.Aggregation.NORMALIZED ? norm * update.steps() : norm;
     }
 
     /** Native memory that is held between units. */

@@ -8,33 +8,41 @@ import dev.starling.kernel.Updates;
 import dev.starling.nn.Dropout;
 import dev.starling.nn.Learner;
 import dev.starling.nn.LossAndGradient;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Trains on one client's examples. Its batches are reused from step to step and from client to client; one thread at a
- * time. Every draw has a name of its own: "order" by (round, client, epoch), "partner" and "dropout" by (round, client, step).
+ * Trains on one client's examples. Its batches and models stay in their memory from step to step and from client to client; one
+ * thread at a time. Every draw has a name of its own: "order" by (round, client, epoch), "partner" and "dropout" by (round, client, step).
  */
 final class LocalPass {
     private final Learner learner;
     private final LocalTraining training;
     private final Loss loss;
     private final Seed seed;
-    private final Map<Integer, Batch> batches = new HashMap<>();
-    private final Map<Integer, Batch> partners = new HashMap<>();
+    private final Scope root;
+    private final Batches batches;
+    private final Batches partners;
+    private Tensor model;
+    private Tensor drift;
+    private float[] delta;
 
-    LocalPass(Learner learner, LocalTraining training, Loss loss, Seed seed) {
+    /**
+     * @param root owns what stays from client to client
+     */
+    LocalPass(Learner learner, LocalTraining training, Loss loss, Seed seed, Scope root) {
         this.learner = learner;
         this.training = training;
         this.loss = loss;
         this.seed = seed;
+        this.root = root;
+        this.batches = new Batches(root, training.batchSize(), learner.inputShape(), learner.classes());
+        this.partners = new Batches(root, training.batchSize(), learner.inputShape(), learner.classes());
     }
 
     /**
      * One local pass.
      *
-     * @param scope owns the tensors of the pass; close it afterwards
+     * @param scope owns what lives for a step; close it afterwards
      * @param start the round's model, {@code [parameters]}
      * @param correction added to every gradient, {@code [parameters]}, or null
      * @param learningRate of every step
@@ -45,19 +53,17 @@ final class LocalPass {
             Bank bank,
             int round,
             long client,
-            float[] start,
+            RoundModel start,
             float[] correction,
             double learningRate) {
-        Tensor origin = scope.tensor(start, start.length);
-        Tensor model = scope.copy(origin);
-        Tensor drift = correction == null ? null : scope.tensor(correction, correction.length);
+        begin(start, correction);
         double lossSum = 0;
         int steps = 0;
         for (int epoch = 0; epoch < training.epochs(); epoch++) {
             int[] order = Shuffle.order(
                     examples.count(), at("order", round, client).child(epoch).random());
             for (int from = 0; from < order.length; from += training.batchSize()) {
-                Batch batch = batch(batches, Math.min(training.batchSize(), order.length - from));
+                Batch batch = batches.of(Math.min(training.batchSize(), order.length - from));
                 for (int row = 0; row < batch.rows(); row++) {
                     batch.set(row, examples, order[from + row]);
                 }
@@ -66,24 +72,37 @@ final class LocalPass {
                 try (Scope step = scope.child()) {
                     Dropout dropout = Dropout.seeded(
                             at("dropout", round, client).child(steps).random());
-                    LossAndGradient result =
-                            learner.gradient(step, model, loss.objective(step, batch, partner), dropout);
+                    LossAndGradient result = learner.gradient(step, model, loss.objective(batch, partner), dropout);
                     value = result.loss();
-                    descend(step, model, origin, drift, result.gradient(), learningRate);
+                    descend(step, start.tensor(), result.gradient(), correction != null, learningRate);
                 }
                 if (!Double.isFinite(value)) {
                     String failure = "the loss is %s at step %s (epoch %s, examples %s to %s)"
                             .formatted(value, steps, epoch, from, from + batch.rows() - 1);
-                    return new LocalUpdate(new float[start.length], steps, value, failure);
+                    return new LocalUpdate(new float[delta.length], steps, value, failure);
                 }
                 lossSum += value;
                 steps++;
             }
         }
-        return new LocalUpdate(movement(model, start), steps, lossSum / steps, null);
+        return new LocalUpdate(movement(start), steps, lossSum / steps, null);
     }
 
-    private void descend(Scope step, Tensor model, Tensor origin, Tensor drift, Tensor gradient, double learningRate) {
+    private void begin(RoundModel start, float[] correction) {
+        if (model == null) {
+            model = root.copy(start.tensor());
+            delta = new float[model.size()];
+        } else {
+            Updates.assign(model, start.tensor());
+        }
+        if (correction != null && drift == null) {
+            drift = root.tensor(correction, correction.length);
+        } else if (correction != null) {
+            Updates.assign(drift, correction, 0);
+        }
+    }
+
+    private void descend(Scope step, Tensor origin, Tensor gradient, boolean drifts, double learningRate) {
         double clip = 1;
         if (training.maxGradientNorm() < Double.POSITIVE_INFINITY) {
             double norm = Math.sqrt(step.constant(gradient).square().sum().item());
@@ -95,7 +114,7 @@ final class LocalPass {
         if (away != null) {
             Updates.axpy(model, -learningRate * training.proximalMu(), away);
         }
-        if (drift != null) {
+        if (drifts) {
             Updates.axpy(model, -learningRate, drift);
         }
     }
@@ -104,7 +123,7 @@ final class LocalPass {
         if (loss.foreign() == Loss.Foreign.NONE) {
             return null;
         }
-        Batch partner = batch(partners, training.pairing() == LocalTraining.Pairing.PER_BATCH ? 1 : rows);
+        Batch partner = partners.of(training.pairing() == LocalTraining.Pairing.PER_BATCH ? 1 : rows);
         RandomGenerator random = at("partner", round, client).child(step).random();
         if (loss.foreign().isBank()) {
             bank.draw(partner, random);
@@ -116,18 +135,15 @@ final class LocalPass {
         return partner;
     }
 
-    private Batch batch(Map<Integer, Batch> kept, int rows) {
-        return kept.computeIfAbsent(rows, n -> new Batch(n, learner.inputShape(), learner.classes()));
-    }
-
     private Seed at(String name, int round, long client) {
         return seed.child(name).child(round).child(client);
     }
 
-    private static float[] movement(Tensor model, float[] start) {
-        float[] delta = model.toFloats();
+    private float[] movement(RoundModel start) {
+        model.copyTo(delta, 0);
+        float[] before = start.values();
         for (int i = 0; i < delta.length; i++) {
-            delta[i] -= start[i];
+            delta[i] -= before[i];
         }
         return delta;
     }

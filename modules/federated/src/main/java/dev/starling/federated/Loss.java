@@ -1,6 +1,5 @@
 package dev.starling.federated;
 
-import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
 import dev.starling.nn.Objective;
 import java.io.Serializable;
@@ -34,11 +33,10 @@ sealed interface Loss extends Serializable {
     /**
      * The objective of one step.
      *
-     * @param scope owns its tensors
-     * @param batch the client's own examples; may be overwritten
+     * @param batch the client's own examples; may be overwritten, and holds the objective's tensors
      * @param other what they are mixed with: one row for all, or one for each; null if {@link #foreign} is NONE
      */
-    Objective objective(Scope scope, Batch batch, Batch other);
+    Objective objective(Batch batch, Batch other);
 
     /** CE(f(x), y). */
     record Plain() implements Loss {
@@ -48,8 +46,8 @@ sealed interface Loss extends Serializable {
         }
 
         @Override
-        public Objective objective(Scope scope, Batch batch, Batch other) {
-            return Objective.crossEntropy(batch.inputs(scope), batch.labels(scope));
+        public Objective objective(Batch batch, Batch other) {
+            return Objective.crossEntropy(batch.inputs(), batch.labels());
         }
     }
 
@@ -59,10 +57,10 @@ sealed interface Loss extends Serializable {
      */
     record Mixup(double lambda, Foreign foreign) implements Loss {
         @Override
-        public Objective objective(Scope scope, Batch batch, Batch other) {
+        public Objective objective(Batch batch, Batch other) {
             batch.mixInputs(1 - lambda, lambda, other);
             batch.mixLabels(1 - lambda, lambda, other);
-            return Objective.crossEntropy(batch.inputs(scope), batch.labels(scope));
+            return Objective.crossEntropy(batch.inputs(), batch.labels());
         }
     }
 
@@ -82,12 +80,12 @@ sealed interface Loss extends Serializable {
         }
 
         @Override
-        public Objective objective(Scope scope, Batch batch, Batch other) {
-            Tensor labels = batch.labels(scope);
+        public Objective objective(Batch batch, Batch other) {
+            Tensor labels = batch.labels();
             batch.scaleInputs(1 - lambda);
             batch.mixLabels(1 - lambda, lambda, other);
-            return Objective.crossEntropy(batch.inputs(scope), batch.labels(scope))
-                    .with(new Objective.Taylor(weight(batch.rows()), other.inputs(scope), labels));
+            return Objective.crossEntropy(batch.inputs(), batch.targets())
+                    .with(new Objective.Taylor(weight(batch.rows()), other.inputs(), labels));
         }
 
         /** What the mean inner product of a batch of so many rows is multiplied by. */

@@ -123,7 +123,8 @@ class DriftTest {
     private static MemoryJournal journal(QuadraticClients clients, Algorithm algorithm, int rounds, int cohort) {
         Schedule schedule = new Schedule(
                 rounds, clients.clients(), cohort, Schedule.Sampling.UNIFORM, 0, 0.5, rounds, 1, false, List.of());
-        return Runs.run(new Trial("a", "a", 0, new FederatedProgram(algorithm, schedule, clients, clients.model(), 0)));
+        return Runs.run(
+                new Trial("a", "a", 0, new FederatedProgram(algorithm, schedule, clients, clients.model(), 0, true)));
     }
 
     /** Symmetric, with eigenvalues that are log-uniform in [0.1, 5]: Q diag Q' with Q from Gram and Schmidt. */

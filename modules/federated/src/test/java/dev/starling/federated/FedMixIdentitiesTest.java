@@ -64,13 +64,12 @@ class FedMixIdentitiesTest {
     void withoutTheTaylorTermFedMixIsSoftLabelsAtScaledInputs() {
         double lambda = 0.3;
         RandomGenerator random = Seed.of(4).random();
-        Batch batch = batch(MLP, 9, random);
-        Batch other = soft(MLP, random);
         double[] expected;
         try (Scope scope = Scope.open()) {
-            Tensor x = batch.inputs(scope).mul(1 - lambda);
-            Tensor t =
-                    batch.labels(scope).mul(1 - lambda).add(other.labels(scope).mul(lambda));
+            Batch batch = batch(scope, MLP, 9, random);
+            Batch other = soft(scope, MLP, random);
+            Tensor x = batch.inputs().mul(1 - lambda);
+            Tensor t = batch.labels().mul(1 - lambda).add(other.labels().mul(lambda));
             expected = MLP.gradient(scope, parameters(MLP, scope), Objective.crossEntropy(x, t), Dropout.none())
                     .gradient()
                     .toDoubles();
@@ -222,11 +221,10 @@ class FedMixIdentitiesTest {
 
     private static double[] gradient(Learner learner, Loss loss, int rows, long seed) {
         RandomGenerator random = Seed.of(seed).random();
-        Batch batch = batch(learner, rows, random);
-        Batch other = soft(learner, random);
         try (Scope scope = Scope.open()) {
-            return learner.gradient(
-                            scope, parameters(learner, scope), loss.objective(scope, batch, other), Dropout.none())
+            Batch batch = batch(scope, learner, rows, random);
+            Batch other = soft(scope, learner, random);
+            return learner.gradient(scope, parameters(learner, scope), loss.objective(batch, other), Dropout.none())
                     .gradient()
                     .toDoubles();
         }
@@ -238,22 +236,19 @@ class FedMixIdentitiesTest {
     }
 
     private static Value valueAt(Learner learner, float[] parameters, Loss loss) {
-        Batch batch = new Batch(2, new int[] {2}, 3);
-        batch.set(0, new float[] {1, 2, -1, .5f}, new float[] {1, 0, 0, 0, 0, 1}, 0);
-        batch.set(1, new float[] {1, 2, -1, .5f}, new float[] {1, 0, 0, 0, 0, 1}, 1);
-        Batch other = new Batch(1, new int[] {2}, 3);
-        other.set(0, new float[] {.5f, -.25f}, new float[] {.25f, .5f, .25f}, 0);
         try (Scope scope = Scope.open()) {
+            Batch batch = new Batch(scope, 2, new int[] {2}, 3);
+            batch.set(0, new float[] {1, 2, -1, .5f}, new float[] {1, 0, 0, 0, 0, 1}, 0);
+            batch.set(1, new float[] {1, 2, -1, .5f}, new float[] {1, 0, 0, 0, 0, 1}, 1);
+            Batch other = new Batch(scope, 1, new int[] {2}, 3);
+            other.set(0, new float[] {.5f, -.25f}, new float[] {.25f, .5f, .25f}, 0);
             return Value.of(learner.gradient(
-                    scope,
-                    scope.tensor(parameters, parameters.length),
-                    loss.objective(scope, batch, other),
-                    Dropout.none()));
+                    scope, scope.tensor(parameters, parameters.length), loss.objective(batch, other), Dropout.none()));
         }
     }
 
-    private static Batch batch(Learner learner, int rows, RandomGenerator random) {
-        Batch batch = new Batch(rows, learner.inputShape(), learner.classes());
+    private static Batch batch(Scope scope, Learner learner, int rows, RandomGenerator random) {
+        Batch batch = new Batch(scope, rows, learner.inputShape(), learner.classes());
         for (int row = 0; row < rows; row++) {
             float[] label = new float[learner.classes()];
             label[random.nextInt(label.length)] = 1;
@@ -262,8 +257,8 @@ class FedMixIdentitiesTest {
         return batch;
     }
 
-    private static Batch soft(Learner learner, RandomGenerator random) {
-        Batch batch = new Batch(1, learner.inputShape(), learner.classes());
+    private static Batch soft(Scope scope, Learner learner, RandomGenerator random) {
+        Batch batch = new Batch(scope, 1, learner.inputShape(), learner.classes());
         batch.set(0, floats(size(learner), random), floats(shares(learner.classes(), random)), 0);
         return batch;
     }
