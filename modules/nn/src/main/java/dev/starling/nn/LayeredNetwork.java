@@ -1,7 +1,6 @@
 package dev.starling.nn;
 
 import dev.starling.kernel.Conv2dSpec;
-import dev.starling.kernel.Derivatives;
 import dev.starling.kernel.Tensor;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -59,35 +58,23 @@ final class LayeredNetwork implements Network {
 
     @Override
     public Tensor logits(Tensor parameters, Tensor x, Dropout dropout) {
-        return apply(stages, x, layout.split(parameters).iterator(), dropout);
-    }
-
-    /** Up to the first activation a direction that all examples share is pushed once for all of them. */
-    @Override
-    public Pushed push(Tensor parameters, Tensor x, Tensor direction, Dropout dropout) {
-        List<Tensor> tensors = layout.split(parameters);
-        Iterator<Tensor> parts = tensors.iterator();
-        Iterator<Tensor> pushingParts = tensors.iterator();
-        Tensor inner = x;
-        Tensor pushed = direction;
-        int next = 0;
-        while (next < stages.size() && stages.get(next) instanceof Stage.Affine affine) {
-            inner = affine.apply(inner, parts, dropout);
-            pushed = affine.push(pushed, pushingParts);
-            next++;
-        }
-        Tensor logits = apply(stages.subList(next, stages.size()), inner, parts, dropout);
-        Tensor tangent = pushed.broadcastTo(inner.shape());
-        return new Pushed(
-                logits, next == stages.size() ? tangent : Derivatives.jvp(logits, List.of(inner), List.of(tangent)));
-    }
-
-    private static Tensor apply(List<Stage> stages, Tensor x, Iterator<Tensor> parts, Dropout dropout) {
+        Iterator<Tensor> parts = layout.split(parameters).iterator();
         Tensor y = x;
         for (Stage stage : stages) {
             y = stage.apply(y, parts, dropout);
         }
         return y;
+    }
+
+    @Override
+    public Pushed push(Tensor parameters, Tensor x, Tensor direction, Dropout dropout) {
+        Iterator<Tensor> parts = layout.split(parameters).iterator();
+        Stage.Pushed pushed = new Stage.Pushed(x.scope().variable(x), direction);
+        for (Stage stage : stages) {
+            pushed = stage.push(pushed, parts, dropout);
+        }
+        return new Pushed(
+                pushed.point(), pushed.tangent().broadcastTo(pushed.point().shape()));
     }
 
     @Override

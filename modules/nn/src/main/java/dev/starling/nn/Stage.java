@@ -1,9 +1,12 @@
 package dev.starling.nn;
 
 import dev.starling.kernel.Conv2dSpec;
+import dev.starling.kernel.Derivatives;
 import dev.starling.kernel.Tensor;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** One step of a layered network. Takes its parameters from an iterator, in the order in which it declares them. */
@@ -19,14 +22,31 @@ sealed interface Stage {
 
     Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout);
 
-    /** A stage that is linear in its inputs but for a constant, as the first of a network are. */
-    sealed interface Affine extends Stage {
-        /** What the stage does to a direction. */
-        Tensor push(Tensor direction, Iterator<Tensor> parameters);
+    /** The stage at a point, and its derivative along a direction. */
+    default Pushed push(Pushed at, Iterator<Tensor> parameters, Dropout dropout) {
+        Tensor y = apply(at.point, parameters, dropout);
+        Tensor tangent = at.tangent.broadcastTo(at.point.shape());
+        return new Pushed(y, Derivatives.jvp(y, List.of(at.point), List.of(tangent)));
+    }
+
+    /**
+     * A batch and a direction of it.
+     *
+     * @param point {@code [batch, shape...]}
+     * @param tangent as long, or of batch 1 as long as all examples share it
+     */
+    record Pushed(Tensor point, Tensor tangent) {
+
+        /** A linear function of both and a constant: one product computes both, and one its weights' gradient. */
+        Pushed affine(UnaryOperator<Tensor> linear, Tensor constant) {
+            Tensor both = linear.apply(Tensor.concat(0, List.of(point, tangent)));
+            List<Tensor> parts = both.split(0, point.dim(0), tangent.dim(0));
+            return new Pushed(parts.get(0).add(constant), parts.get(1));
+        }
     }
 
     /** {@code x W + b} with W {@code [inputs, outputs]}. */
-    record Dense(String name, int inputs, int outputs, Initializer initializer) implements Affine {
+    record Dense(String name, int inputs, int outputs, Initializer initializer) implements Stage {
         @Override
         public void declare(Layout.Builder layout) {
             layout.add(name + "/weight", inputs, outputs).add(name + "/bias", outputs);
@@ -45,16 +65,15 @@ sealed interface Stage {
         }
 
         @Override
-        public Tensor push(Tensor direction, Iterator<Tensor> parameters) {
-            Tensor pushed = direction.matmul(parameters.next());
-            parameters.next();
-            return pushed;
+        public Pushed push(Pushed at, Iterator<Tensor> parameters, Dropout dropout) {
+            Tensor weights = parameters.next();
+            return at.affine(both -> both.matmul(weights), parameters.next());
         }
     }
 
     /** Square convolution of stride 1 with W {@code [kernel, kernel, inputs, outputs]} and bias. */
     record Convolution(String name, int kernel, Conv2dSpec spec, int inputs, int outputs, Initializer initializer)
-            implements Affine {
+            implements Stage {
         @Override
         public void declare(Layout.Builder layout) {
             layout.add(name + "/weight", kernel, kernel, inputs, outputs).add(name + "/bias", outputs);
@@ -74,10 +93,9 @@ sealed interface Stage {
         }
 
         @Override
-        public Tensor push(Tensor direction, Iterator<Tensor> parameters) {
-            Tensor pushed = direction.conv2d(parameters.next(), spec);
-            parameters.next();
-            return pushed;
+        public Pushed push(Pushed at, Iterator<Tensor> parameters, Dropout dropout) {
+            Tensor weights = parameters.next();
+            return at.affine(both -> both.conv2d(weights, spec), parameters.next());
         }
     }
 
@@ -119,15 +137,15 @@ sealed interface Stage {
     }
 
     /** Everything but the batch axis into one axis. */
-    record Flatten(int features) implements Affine {
+    record Flatten(int features) implements Stage {
         @Override
         public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
             return x.reshape(x.dim(0), features);
         }
 
         @Override
-        public Tensor push(Tensor direction, Iterator<Tensor> parameters) {
-            return direction.reshape(direction.dim(0), features);
+        public Pushed push(Pushed at, Iterator<Tensor> parameters, Dropout dropout) {
+            return new Pushed(apply(at.point, parameters, dropout), at.tangent.reshape(at.tangent.dim(0), features));
         }
     }
 
