@@ -50,9 +50,16 @@ final class Doctor {
 
     private Finding java() {
         String found = "Java " + surroundings.javaVersion();
-        return surroundings.javaVersion() == 17
+        if (surroundings.javaVersion() != 17) {
+            return Finding.wrong(
+                    "java", found, "point JAVA_HOME at a JDK 17: Spark 3.5 and the native library need it");
+        }
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
                 ? Finding.ok("java", found)
-                : Finding.wrong("java", found, "point JAVA_HOME at a JDK 17: Spark 3.5 and the native library need it");
+                : Finding.wrong(
+                        "java",
+                        found + " without the vector module",
+                        "add --add-modules=jdk.incubator.vector to its options, or start Starling with scripts/starling");
     }
 
     private Finding memory() {

@@ -6,6 +6,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** Opens Spark sessions that are fit for a run. What a user or {@code spark-submit} has set stays as it is. */
 public final class Sessions {
+    private static final String VECTORS = "jdk.incubator.vector";
 
     private Sessions() {}
 
@@ -37,6 +38,7 @@ public final class Sessions {
         if (isOneMachine(conf.get("spark.master"))) {
             oneMachine(conf);
         }
+        addVectors(conf);
         return new JavaSparkContext(conf);
     }
 
@@ -48,6 +50,18 @@ public final class Sessions {
     /** Whether driver and executor are one process: {@code local}, {@code local[n]} and the like, but not {@code local-cluster}. */
     public static boolean isOneProcess(String master) {
         return master.equals("local") || master.startsWith("local[");
+    }
+
+    /** The kernel computes with a module that Java does not load by itself. */
+    private static void addVectors(SparkConf conf) {
+        String options = conf.get("spark.executor.extraJavaOptions", "");
+        if (!options.contains(VECTORS)) {
+            conf.set(
+                    "spark.executor.extraJavaOptions",
+                    "--add-modules=%s -D%s.VECTOR_ACCESS_OOB_CHECK=0 %s"
+                            .formatted(VECTORS, VECTORS, options)
+                            .strip());
+        }
     }
 
     private static void oneMachine(SparkConf conf) {

@@ -4,7 +4,20 @@ import java.util.Arrays;
 
 /** Refusals of operands that do not fit, in words. */
 final class Checks {
+    /** Said in words, before a class of the module is missed. */
+    private static final boolean VECTORS =
+            ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+
     private Checks() {}
+
+    static void vectors() {
+        if (!VECTORS) {
+            throw new IllegalStateException(
+                    "this Java was started without --add-modules=jdk.incubator.vector, which the kernel"
+                            + " computes with: add it to the java command line, on Spark to spark.driver.extraJavaOptions and"
+                            + " spark.executor.extraJavaOptions (scripts/starling does so by itself)");
+        }
+    }
 
     static void sameType(String what, Tensor... in) {
         for (Tensor operand : in) {

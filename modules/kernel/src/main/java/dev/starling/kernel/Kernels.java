@@ -26,6 +26,7 @@ final class Kernels implements AutoCloseable {
     private final Map<DimsKey, Storage> scratch = new HashMap<>();
     private final Map<DType, Storage> scalars = new EnumMap<>(DType.class);
     private final Map<DType, Storage> ones = new EnumMap<>(DType.class);
+    private float[] heap = {};
 
     // ---- Operations by name
 
@@ -179,6 +180,14 @@ final class Kernels implements AutoCloseable {
             scratch.put(key, storage);
         }
         return storage;
+    }
+
+    /** At least {@code length} numbers of anything on the Java heap; the next call may write over them. */
+    float[] heap(int length) {
+        if (heap.length < length) {
+            heap = new float[length];
+        }
+        return heap;
     }
 
     /** At least {@code length} ones, to add up with. */

@@ -10,7 +10,8 @@ final class Products {
     record MatMul(boolean transposeA, boolean transposeB) implements Primitive {
         private static final NativeOp[] OPS = {op(false, false), op(false, true), op(true, false), op(true, true)};
 
-        private static final int SMALL_PRODUCT = 1 << 16;
+        private static final int LARGE_GRADIENT = 1 << 19;
+        private static final int LARGE_TRANSPOSE = 1 << 12;
 
         private static NativeOp op(boolean transposeA, boolean transposeB) {
             return NativeOp.of("matmul").integers(transposeA ? 1 : 0, transposeB ? 1 : 0, 0);
@@ -50,15 +51,23 @@ final class Products {
             }
         }
 
-        /** oneDNN's kernels are the fastest but for small products, where a call of ND4J's costs more than the work. */
+        /**
+         * Ours where it is fast, because a row's bits do not depend on the other rows then. A transposed B must be laid out anew
+         * for it, and weight gradients of wide layers are written faster by oneDNN.
+         */
         private void multiply(Kernels kernels, Storage a, Storage b, Storage c) {
             int m = c.shape[0];
             int n = c.shape[1];
             int k = a.size / m;
-            if ((long) m * n * k <= SMALL_PRODUCT) {
-                Blas.multiply(transposeA, transposeB, m, n, k, a, b, c);
-            } else {
+            boolean large = transposeA ? c.size > LARGE_GRADIENT : transposeB && b.size > LARGE_TRANSPOSE;
+            if (c.dtype != DType.FLOAT32 || large || (transposeA && transposeB)) {
                 kernels.run(OPS[(transposeA ? 2 : 0) + (transposeB ? 1 : 0)], a, b, c);
+            } else if (transposeB) {
+                Storage turned = kernels.scratch(DType.FLOAT32, k, n, 1);
+                Moves.transpose(b, 0, n, k, turned, 0);
+                TiledProduct.multiply(kernels, false, m, n, k, a, turned, c);
+            } else {
+                TiledProduct.multiply(kernels, transposeA, m, n, k, a, b, c);
             }
         }
 

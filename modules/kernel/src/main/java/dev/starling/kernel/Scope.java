@@ -53,14 +53,23 @@ public final class Scope implements AutoCloseable {
         this.depth = parent == null ? 0 : parent.depth + 1;
     }
 
-    /** Opens a root scope. Whether it replays is up to the system property {@value #REPLAY_PROPERTY}, which is on unless it says off. */
+    /**
+     * Opens a root scope. Whether it replays is up to the system property {@value #REPLAY_PROPERTY}, which is on unless it says off.
+     *
+     * @throws IllegalStateException when this Java was started without the module of the vector arithmetic
+     */
     public static Scope open() {
-        return new Scope(new Root(!"off".equals(System.getProperty(REPLAY_PROPERTY))), null);
+        return open(!"off".equals(System.getProperty(REPLAY_PROPERTY)));
     }
 
     /** As {@link #open()}, but {@link #replay} evaluates its function each time. */
     public static Scope openWithoutReplay() {
-        return new Scope(new Root(false), null);
+        return open(false);
+    }
+
+    private static Scope open(boolean replays) {
+        Checks.vectors();
+        return new Scope(new Root(replays), null);
     }
 
     /** Opens a scope inside this one. Children are closed before their parent. */
