@@ -133,7 +133,11 @@ public final class Sum {
         double[] values = new double[scaled.length];
         double unit = Math.scalb(1.0, -shift);
         for (int i = 0; i < values.length; i++) {
-            values[i] = scaled[i] * unit / divisor;
+            values[i] = scaled[i] * unit;
+        }
+        // A loop of its own, as divisions run side by side and conversions do not.
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= divisor;
         }
         return values;
     }

@@ -43,7 +43,12 @@ record DealtPopulation(DataRecipe data, String dataHash, Dealing dealing, int cl
         return dataHash + " " + opened().train.sha256();
     }
 
+    /** Asked for many times a round, so that even the id would take too long to hash. */
     private Opened opened() {
+        return Shared.get(this, Opened.class, this::open);
+    }
+
+    private Opened open() {
         DataSet set = Shared.get("data " + dataHash, DataSet.class, this::openData);
         return Shared.get("partition " + id(), Opened.class, () -> deal(set));
     }

@@ -8,6 +8,7 @@ import dev.starling.engine.Program;
 import dev.starling.engine.Results;
 import dev.starling.engine.Row;
 import dev.starling.engine.Seed;
+import dev.starling.engine.Squares;
 import dev.starling.engine.State;
 import dev.starling.engine.Sum;
 import dev.starling.engine.TrainedModel;
@@ -187,7 +188,7 @@ record FederatedProgram(
         boolean reported = sum != null && sum.units() > 0;
         if (reported) {
             double[] delta = delta(sum);
-            norm = norm(delta);
+            norm = Math.sqrt(Squares.sum(delta));
             next = algorithm.server().step(next, delta, round);
             if (algorithm.training().controlVariates()) {
                 next = ControlVariate.advance(next, sum.total(CONTROL), schedule.clients());
@@ -217,14 +218,6 @@ record FederatedProgram(
             }
         }
         return delta;
-    }
-
-    private static double norm(double[] values) {
-        double squares = 0;
-        for (double value : values) {
-            squares += value * value;
-        }
-        return Math.sqrt(squares);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * static state; executors offer no other place that the partitions of several trials can share.
  */
 final class Shared {
-    private static final ConcurrentHashMap<String, Entry> ENTRIES = new ConcurrentHashMap<>();
+    private static final ConcurrentHashMap<Object, Entry> ENTRIES = new ConcurrentHashMap<>();
 
     /** One lock an entry, so that opening one thing may open another. */
     private static final class Entry {
@@ -19,8 +19,8 @@ final class Shared {
 
     private Shared() {}
 
-    /** What the id names, opened if it is not here. The opener's result must depend on the id alone. */
-    static <T> T get(String id, Class<T> type, Supplier<T> opener) {
+    /** What the id, a text or a record, names, opened if it is not here. The opener's result must depend on the id alone. */
+    static <T> T get(Object id, Class<T> type, Supplier<T> opener) {
         Entry entry = ENTRIES.computeIfAbsent(id, unused -> new Entry());
         synchronized (entry) {
             Object value = entry.value.get();

@@ -2,10 +2,14 @@ package dev.starling.federated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.starling.engine.Inputs;
 import dev.starling.engine.State;
 import dev.starling.engine.Unit;
 import dev.starling.engine.Vectors;
+import java.io.Serializable;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class WorkerMemoryTest {
@@ -36,6 +40,39 @@ class WorkerMemoryTest {
                 held = worker.bytesInUse();
                 pooled = worker.bytesPooled();
             }
+        }
+    }
+
+    @Test
+    @Tag("replay")
+    void stepsTakeNoArraysFromTheHeap() {
+        // A batch is 4 KB and the model 17 KB, so that a copy of either would show.
+        long few = bytesAllocated(1);
+        long many = bytesAllocated(101);
+        long steps = 100 * 4;
+        assertThat((many - few) / steps).as("bytes a step").isLessThan(2000);
+    }
+
+    /** Heap that a worker takes for a client of 40 examples in so many epochs, after it has been warmed up. */
+    private static long bytesAllocated(int epochs) {
+        FederatedProgram program = (FederatedProgram)
+                Runs.tiny("""
+                        starling.federated {
+                          model.hidden = [40]
+                          data.generator.dimensions = 100
+                          partition.method = iid
+                          algorithms = [ { name = a, epochs = %s } ]
+                        }
+                        """.formatted(epochs)).trials().get(0).program();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        State state = program.initial();
+        Unit unit = program.plan(state).get(0);
+        Serializable input = program.inputs().load(unit.group(), unit.key());
+        try (FederatedWorker worker = new FederatedWorker(program)) {
+            worker.run(unit, input, state, Vectors.empty());
+            long before = threads.getCurrentThreadAllocatedBytes();
+            worker.run(unit, input, state, Vectors.empty());
+            return threads.getCurrentThreadAllocatedBytes() - before;
         }
     }
 }
