@@ -23,17 +23,30 @@ final class Columns {
     private final int columns;
     private final int rows;
 
+    /** The element with which the first row begins. */
+    private final int start;
+
     private Columns(Storage a, Storage b, int columns) {
+        this(a, b, columns, 0, a.size);
+    }
+
+    private Columns(Storage a, Storage b, int columns, int start, int length) {
         this.a = a;
         this.b = b;
         this.columns = columns;
-        this.rows = a.size / columns;
+        this.rows = length / columns;
+        this.start = start;
     }
 
     /** The sums over rows. */
     static double[] sums(Storage a, int columns) {
+        return sums(a, 0, a.size, columns);
+    }
+
+    /** The sums over the rows that {@code length} elements from {@code start} on make. */
+    static double[] sums(Storage a, int start, int length, int columns) {
         double[] sums = new double[columns];
-        new Columns(a, a, columns).addUp(sums, null, new float[columns]);
+        new Columns(a, a, columns, start, length).addUp(sums, null, new float[columns]);
         return sums;
     }
 
@@ -59,12 +72,12 @@ final class Columns {
     /** Adds up a and (a - center) (b - center); either target may be null. */
     private void addUp(double[] sums, double[] products, float[] center) {
         if (a.dtype != DType.FLOAT32) {
-            for (int i = 0; i < a.size; i++) {
+            for (int i = 0; i < rows * columns; i++) {
                 if (sums != null) {
-                    sums[i % columns] += a.get(i);
+                    sums[i % columns] += a.get(start + i);
                 }
                 if (products != null) {
-                    products[i % columns] += a.get(i) * b.get(i);
+                    products[i % columns] += a.get(start + i) * b.get(start + i);
                 }
             }
             return;
@@ -96,7 +109,7 @@ final class Columns {
         int column = 0;
         for (; column + LANES <= columns; column += LANES) {
             FloatVector sum = FloatVector.zero(SPECIES);
-            int at = 4 * (from * columns + column);
+            int at = 4 * (start + from * columns + column);
             for (int row = from; row < to; row++, at += 4 * columns) {
                 sum = sum.add(FloatVector.fromByteBuffer(SPECIES, left, at, ORDER));
             }
@@ -105,7 +118,7 @@ final class Columns {
         for (; column < columns; column++) {
             float sum = 0;
             for (int row = from; row < to; row++) {
-                sum += a.floats().get(row * columns + column);
+                sum += a.floats().get(start + row * columns + column);
             }
             part[column] = sum;
         }
@@ -118,7 +131,7 @@ final class Columns {
         for (; column + LANES <= columns; column += LANES) {
             FloatVector sum = FloatVector.zero(SPECIES);
             FloatVector middle = FloatVector.fromArray(SPECIES, center, column);
-            int at = 4 * (from * columns + column);
+            int at = 4 * (start + from * columns + column);
             for (int row = from; row < to; row++, at += 4 * columns) {
                 FloatVector x =
                         FloatVector.fromByteBuffer(SPECIES, left, at, ORDER).sub(middle);
@@ -131,8 +144,8 @@ final class Columns {
         for (; column < columns; column++) {
             float sum = 0;
             for (int row = from; row < to; row++) {
-                float x = a.floats().get(row * columns + column) - center[column];
-                float y = b.floats().get(row * columns + column) - center[column];
+                float x = a.floats().get(start + row * columns + column) - center[column];
+                float y = b.floats().get(start + row * columns + column) - center[column];
                 sum = Math.fma(x, y, sum);
             }
             part[column] = sum;

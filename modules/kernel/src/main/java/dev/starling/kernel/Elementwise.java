@@ -2,7 +2,8 @@ package dev.starling.kernel;
 
 /** Functions of one tensor, element by element, and of a tensor and a number. */
 final class Elementwise {
-    static final Function NEGATE = new Function((k, x, y) -> k.same(3, x, y), (x, y, d) -> d.neg());
+    static final Function NEGATE =
+            new Function((k, x, y) -> Lanes.withNumber(Lanes.Op.MULTIPLY, x, -1, y), (x, y, d) -> d.neg());
     static final Function EXP = new Function((k, x, y) -> k.strict(23, x, y), (x, y, d) -> d.mul(y));
     static final Function LOG = new Function((k, x, y) -> k.strict(24, x, y), (x, y, d) -> d.div(x));
     static final Function SQRT =
@@ -12,11 +13,11 @@ final class Elementwise {
             new Function((k, x, y) -> k.strict(26, x, y), (x, y, d) -> d.mul(y.sub(y.square())));
     static final Function SOFTPLUS = new Function((k, x, y) -> softplus(x, y), (x, y, d) -> d.mul(x.sigmoid()));
 
-    // y > 0 exactly where x > 0, and the mask of y needs no memory beside y.
-    static final Function RELU = new Function((k, x, y) -> k.withNumber(39, x, 0, y), (x, y, d) -> d.mul(y.step()));
+    // y > 0 exactly where x > 0, and y is there anyway.
+    static final Function RELU = new Function((k, x, y) -> Lanes.relu(x, y), (x, y, d) -> d.whereAboveZero(y));
 
     /** 1 where x is above zero, else 0. */
-    static final Function STEP = new Function((k, x, y) -> k.withNumber(41, x, 0, y), (x, y, d) -> null);
+    static final Function STEP = new Function((k, x, y) -> Lanes.step(x, y), (x, y, d) -> null);
 
     private Elementwise() {}
 
@@ -39,6 +40,11 @@ final class Elementwise {
         }
 
         @Override
+        public boolean inPlace() {
+            return true;
+        }
+
+        @Override
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
             values.compute(kernels, in[0], out[0]);
         }
@@ -56,9 +62,6 @@ final class Elementwise {
 
     /** {@code factor * x + term}; one of the two numbers is neutral. */
     record Affine(double factor, double term) implements Primitive {
-        private static final int ADD = 0;
-        private static final int MULTIPLY = 2;
-
         @Override
         public Form[] outputs(Tensor... in) {
             Checks.floating("arithmetic with a number", in);
@@ -66,11 +69,16 @@ final class Elementwise {
         }
 
         @Override
+        public boolean inPlace() {
+            return true;
+        }
+
+        @Override
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
             if (factor == 1) {
-                kernels.withNumber(ADD, in[0], term, out[0]);
+                Lanes.withNumber(Lanes.Op.ADD, in[0], term, out[0]);
             } else {
-                kernels.withNumber(MULTIPLY, in[0], factor, out[0]);
+                Lanes.withNumber(Lanes.Op.MULTIPLY, in[0], factor, out[0]);
             }
         }
 
@@ -82,6 +90,36 @@ final class Elementwise {
         @Override
         public Tensor[] jvp(Call call, Tensor[] tangents) {
             return new Tensor[] {tangents[0].mul(factor)};
+        }
+    }
+
+    /** The first operand where the second is above 0, else 0: linear in the first, constant in the second. */
+    record WhereAboveZero() implements Primitive {
+        @Override
+        public Form[] outputs(Tensor... in) {
+            Checks.sameType("whereAboveZero", in);
+            Checks.shape("whereAboveZero", in[1], in[0].storage().shape);
+            return new Form[] {Form.like(in[0])};
+        }
+
+        @Override
+        public boolean inPlace() {
+            return true;
+        }
+
+        @Override
+        public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
+            Lanes.pairs(Lanes.Op.WHERE_ABOVE_ZERO, in[0], in[1], out[0]);
+        }
+
+        @Override
+        public Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
+            return new Tensor[] {wanted[0] ? cotangents[0].whereAboveZero(call.in(1)) : null, null};
+        }
+
+        @Override
+        public Tensor[] jvp(Call call, Tensor[] tangents) {
+            return new Tensor[] {tangents[0] == null ? null : tangents[0].whereAboveZero(call.in(1))};
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.starling.kernel;
 
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.BooleanPointer;
@@ -24,8 +23,6 @@ final class Kernels implements AutoCloseable {
     private final NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
     private final Map<NativeOp, Context> contexts = new HashMap<>();
     private final Map<DimsKey, Storage> scratch = new HashMap<>();
-    private final Map<DType, Storage> scalars = new EnumMap<>(DType.class);
-    private final Map<DType, Storage> ones = new EnumMap<>(DType.class);
     private float[] heap = {};
 
     // ---- Operations by name
@@ -107,12 +104,6 @@ final class Kernels implements AutoCloseable {
 
     // ---- Element-wise operations by number, as ND4J 1.0.0-M2.1 counts them
 
-    /** A function whose result has the operand's type whatever that is. */
-    void same(int number, Storage in, Storage out) {
-        ops.execTransformSame(null, number, in.opaque, shape(in), null, out.opaque, shape(out), null, null);
-        check("same", number);
-    }
-
     /** A function of floating numbers. */
     void strict(int number, Storage in, Storage out) {
         ops.execTransformStrict(null, number, in.opaque, shape(in), null, out.opaque, shape(out), null, null);
@@ -123,39 +114,6 @@ final class Kernels implements AutoCloseable {
     void floating(int number, Storage in, Storage out) {
         ops.execTransformFloat(null, number, in.opaque, shape(in), null, out.opaque, shape(out), null, null);
         check("floating", number);
-    }
-
-    /** A function of an element and one number. */
-    void withNumber(int number, Storage in, double value, Storage out) {
-        Storage scalar = scalars.computeIfAbsent(in.dtype, dtype -> Storage.allocate(dtype, Shapes.SCALAR));
-        scalar.set(0, value);
-        withNumber(number, in, scalar, out);
-    }
-
-    /** A function of an element and the only element of {@code single}. */
-    void withNumber(int number, Storage in, Storage single, Storage out) {
-        Storage scalar = single.view(0, Shapes.SCALAR);
-        ops.execScalar(
-                null,
-                number,
-                in.opaque,
-                shape(in),
-                null,
-                out.opaque,
-                shape(out),
-                null,
-                scalar.opaque,
-                shape(scalar),
-                null,
-                null);
-        check("scalar", number);
-    }
-
-    /** A function of two elements of equally shaped operands. */
-    void pairwise(int number, Storage a, Storage b, Storage out) {
-        ops.execPairwiseTransform(
-                null, number, a.opaque, shape(a), null, b.opaque, shape(b), null, out.opaque, shape(out), null, null);
-        check("pairwise", number);
     }
 
     private static LongPointer shape(Storage storage) {
@@ -190,26 +148,10 @@ final class Kernels implements AutoCloseable {
         return heap;
     }
 
-    /** At least {@code length} ones, to add up with. */
-    Storage ones(DType dtype, int length) {
-        Storage storage = ones.get(dtype);
-        if (storage == null || storage.size < length) {
-            if (storage != null) {
-                storage.free();
-            }
-            storage = Storage.allocate(dtype, new int[] {Math.max(64, Integer.highestOneBit(length) * 2)});
-            storage.fill(1);
-            ones.put(dtype, storage);
-        }
-        return storage;
-    }
-
     long bytes() {
         long bytes = 0;
-        for (Map<?, Storage> memory : Arrays.<Map<?, Storage>>asList(scratch, scalars, ones)) {
-            for (Storage storage : memory.values()) {
-                bytes += storage.byteSize();
-            }
+        for (Storage storage : scratch.values()) {
+            bytes += storage.byteSize();
         }
         return bytes;
     }
@@ -218,9 +160,7 @@ final class Kernels implements AutoCloseable {
     public void close() {
         contexts.values().forEach(context -> ops.deleteGraphContext(context.handle));
         contexts.clear();
-        for (Map<?, Storage> memory : Arrays.<Map<?, Storage>>asList(scratch, scalars, ones)) {
-            memory.values().forEach(Storage::free);
-            memory.clear();
-        }
+        scratch.values().forEach(Storage::free);
+        scratch.clear();
     }
 }

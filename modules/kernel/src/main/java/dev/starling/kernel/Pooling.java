@@ -15,45 +15,80 @@ final class Pooling {
     }
 
     /**
-     * Maximum of each window, and where it stands: the flat index of the first maximum in the operand. Every derivative gathers
-     * or scatters by that index.
+     * Maximum of each window, and the position of the first one within its window, as a number of the same type. Every derivative
+     * picks or places by that position.
      */
     record Max(int kernel, int stride) implements Primitive {
         @Override
         public Form[] outputs(Tensor... in) {
             Checks.floating("maxPool2d", in);
             int[] shape = resultShape("maxPool2d", kernel, stride, in[0].storage().shape);
-            return new Form[] {new Form(in[0].dtype(), shape), new Form(DType.INT32, shape)};
+            return new Form[] {new Form(in[0].dtype(), shape), new Form(in[0].dtype(), shape)};
         }
 
         @Override
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
-            if (in[0].dtype == DType.FLOAT32) {
-                MaxRows.pool(kernel, stride, in[0], out[0], out[1].ints());
-                return;
-            }
-            Windows windows = Windows.of(in[0].shape, out[0].shape, stride);
-            for (int at = 0; at < out[0].size; at++) {
-                int best = windows.source(at, 0, 0);
-                for (int i = 0; i < kernel * kernel; i++) {
-                    int candidate = windows.source(at, i / kernel, i % kernel);
-                    best = in[0].get(candidate) > in[0].get(best) ? candidate : best;
-                }
-                out[0].set(at, in[0].get(best));
-                out[1].ints().put(at, best);
-            }
+            new MaxWindows(kernel, stride, in[0], out[0]).pool(in[0], out[0], out[1]);
         }
 
         @Override
         public Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
-            Tensor x = call.in(0);
-            return new Tensor[] {cotangents[0].scatterAdd(call.out(1), x.size()).reshape(x.storage().shape)};
+            int[] image = call.in(0).storage().shape;
+            return new Tensor[] {
+                cotangents[0] == null ? null : Call.one(new Place(this, image), cotangents[0], call.out(1))
+            };
         }
 
         @Override
         public Tensor[] jvp(Call call, Tensor[] tangents) {
-            Tensor flat = tangents[0].reshape(tangents[0].size());
-            return new Tensor[] {flat.gather(call.out(1)), null};
+            return new Tensor[] {Call.one(new Pick(this), tangents[0], call.out(1)), null};
+        }
+    }
+
+    /** One element of each window of an image, at the position given: in = (image, positions). */
+    record Pick(Max max) implements Primitive {
+        @Override
+        public Form[] outputs(Tensor... in) {
+            return new Form[] {Form.like(in[1])};
+        }
+
+        @Override
+        public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
+            new MaxWindows(max.kernel, max.stride, in[0], out[0]).pick(in[0], in[1], out[0]);
+        }
+
+        @Override
+        public Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
+            int[] image = call.in(0).storage().shape;
+            return new Tensor[] {wanted[0] ? Call.one(new Place(max, image), cotangents[0], call.in(1)) : null, null};
+        }
+
+        @Override
+        public Tensor[] jvp(Call call, Tensor[] tangents) {
+            return new Tensor[] {tangents[0] == null ? null : Call.one(this, tangents[0], call.in(1))};
+        }
+    }
+
+    /** The transpose of {@link Pick}: an image of zeros with each element added at its position: in = (elements, positions). */
+    record Place(Max max, int[] image) implements Primitive {
+        @Override
+        public Form[] outputs(Tensor... in) {
+            return new Form[] {new Form(in[0].dtype(), image)};
+        }
+
+        @Override
+        public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
+            new MaxWindows(max.kernel, max.stride, out[0], in[0]).place(in[0], in[1], out[0]);
+        }
+
+        @Override
+        public Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
+            return new Tensor[] {wanted[0] ? Call.one(new Pick(max), cotangents[0], call.in(1)) : null, null};
+        }
+
+        @Override
+        public Tensor[] jvp(Call call, Tensor[] tangents) {
+            return new Tensor[] {tangents[0] == null ? null : Call.one(this, tangents[0], call.in(1))};
         }
     }
 

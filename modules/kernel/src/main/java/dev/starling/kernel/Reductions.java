@@ -37,14 +37,11 @@ final class Reductions {
 
         @Override
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
-            // Leading or trailing axes are a product with a vector of ones, ten times as fast as ND4J's reduction.
             int rank = in[0].shape.length;
-            int columns = out[0].size;
-            int count = in[0].size / columns;
-            if (axes[axes.length - 1] == axes.length - 1 && columns > 1) {
-                Blas.multiply(true, count, columns, in[0], kernels.ones(in[0].dtype, count), out[0]);
+            if (out[0].size > 1 && axes[axes.length - 1] == axes.length - 1) {
+                Sums.overRows(in[0], out[0]);
             } else if (axes[0] == rank - axes.length) {
-                Blas.multiply(false, columns, count, in[0], kernels.ones(in[0].dtype, count), out[0]);
+                Sums.overColumns(in[0], out[0]);
             } else {
                 kernels.run(op, in[0], out[0]);
             }

@@ -195,6 +195,11 @@ public final class Tensor {
         return Call.one(Elementwise.STEP, this);
     }
 
+    /** This where {@code mask}, of the same shape, is above 0, else 0; no derivative passes through the mask. */
+    Tensor whereAboveZero(Tensor mask) {
+        return Call.one(new Elementwise.WhereAboveZero(), this, mask);
+    }
+
     /** Probabilities along the last axis. */
     public Tensor softmax() {
         return Call.one(Softmax.SOFTMAX, this);

@@ -16,13 +16,14 @@ public final class Updates {
     /** {@code target += alpha * x}. */
     public static void axpy(Tensor target, double alpha, Tensor x) {
         Checks.floating("axpy", target);
-        Blas.axpy(alpha, alike(target, x), written(target));
+        Lanes.axpy(alpha, alike(target, x), written(target));
     }
 
     /** {@code target *= factor}. */
     public static void scale(Tensor target, double factor) {
         Checks.floating("scale", target);
-        Blas.scale(factor, written(target));
+        Storage to = written(target);
+        Lanes.withNumber(Lanes.Op.MULTIPLY, to, factor, to);
     }
 
     /** Every element becomes {@code value}. */

@@ -1,0 +1,199 @@
+package dev.starling.kernel;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Element-wise loops over float32 memory by vectors, and over float64 memory, which only checks the algebra, one by one. The result
+ * may lie where an operand of its size lies. Each element is one operation of IEEE 754, so no bit depends on the vector length.
+ */
+final class Lanes {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int LANES = S.length();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    /** What is done to two elements. */
+    enum Op {
+        ADD,
+        SUBTRACT,
+        MULTIPLY,
+        DIVIDE,
+        SUBTRACT_FROM,
+        DIVIDE_INTO,
+        /** The first where the second is above 0, else 0. */
+        WHERE_ABOVE_ZERO;
+
+        double apply(double a, double b) {
+            return switch (this) {
+                case ADD -> a + b;
+                case SUBTRACT -> a - b;
+                case MULTIPLY -> a * b;
+                case DIVIDE -> a / b;
+                case SUBTRACT_FROM -> b - a;
+                case DIVIDE_INTO -> b / a;
+                case WHERE_ABOVE_ZERO -> b > 0 ? a : 0;
+            };
+        }
+
+        /** Rounded to float at once: the sum, difference, product or quotient of two floats in double rounds to the same. */
+        private float apply(float a, float b) {
+            return (float) apply((double) a, (double) b);
+        }
+    }
+
+    private Lanes() {}
+
+    /** {@code out = a op b} for operands of the result's size. */
+    static void pairs(Op op, Storage a, Storage b, Storage out) {
+        run(op, a, 0, b, 0, out, 0, out.size);
+    }
+
+    /** {@code out = a op row} for {@code rows} rows of {@code width} elements from element {@code at} on. */
+    static void rows(Op op, Storage a, Storage row, Storage out, int at, int width, int rows) {
+        for (int i = 0; i < rows; i++) {
+            run(op, a, at + i * width, row, 0, out, at + i * width, width);
+        }
+    }
+
+    /** {@code out = a op number}. */
+    static void withNumber(Op op, Storage a, double number, Storage out) {
+        withNumber(op, a, number, out, 0, out.size);
+    }
+
+    /** {@code out = a op column[row]} over rows of {@code width} elements. */
+    static void columns(Op op, Storage a, Storage column, Storage out, int width) {
+        for (int row = 0; row < column.size; row++) {
+            withNumber(op, a, column.get(row), out, row * width, width);
+        }
+    }
+
+    private static void run(Op op, Storage a, int aAt, Storage b, int bAt, Storage out, int at, int length) {
+        if (out.dtype != DType.FLOAT32) {
+            for (int i = 0; i < length; i++) {
+                out.set(at + i, op.apply(a.get(aAt + i), b.get(bAt + i)));
+            }
+            return;
+        }
+        int whole = length - length % LANES;
+        vectors(op, a.bytes(), 4 * aAt, b.bytes(), 4 * bAt, out.bytes(), 4 * at, 4 * whole);
+        FloatBuffer left = a.floats();
+        FloatBuffer right = b.floats();
+        for (int i = whole; i < length; i++) {
+            out.floats().put(at + i, op.apply(left.get(aAt + i), right.get(bAt + i)));
+        }
+    }
+
+    /** Each case stores by itself, as the compiler cannot keep a vector in a register that comes from one of several. */
+    private static void vectors(
+            Op op, ByteBuffer a, int aAt, ByteBuffer b, int bAt, ByteBuffer out, int at, int bytes) {
+        for (int i = 0; i < bytes; i += 4 * LANES) {
+            FloatVector x = FloatVector.fromByteBuffer(S, a, aAt + i, ORDER);
+            FloatVector y = FloatVector.fromByteBuffer(S, b, bAt + i, ORDER);
+            switch (op) {
+                case ADD -> x.add(y).intoByteBuffer(out, at + i, ORDER);
+                case SUBTRACT -> x.sub(y).intoByteBuffer(out, at + i, ORDER);
+                case MULTIPLY -> x.mul(y).intoByteBuffer(out, at + i, ORDER);
+                case DIVIDE -> x.div(y).intoByteBuffer(out, at + i, ORDER);
+                case SUBTRACT_FROM -> y.sub(x).intoByteBuffer(out, at + i, ORDER);
+                case DIVIDE_INTO -> y.div(x).intoByteBuffer(out, at + i, ORDER);
+                case WHERE_ABOVE_ZERO ->
+                    FloatVector.zero(S)
+                            .blend(x, y.compare(VectorOperators.GT, 0))
+                            .intoByteBuffer(out, at + i, ORDER);
+            }
+        }
+    }
+
+    private static void withNumber(Op op, Storage a, double number, Storage out, int at, int length) {
+        if (out.dtype != DType.FLOAT32) {
+            for (int i = at; i < at + length; i++) {
+                out.set(i, op.apply(a.get(i), number));
+            }
+            return;
+        }
+        int whole = length - length % LANES;
+        vectors(op, a.bytes(), (float) number, out.bytes(), 4 * at, 4 * whole);
+        for (int i = at + whole; i < at + length; i++) {
+            out.floats().put(i, op.apply(a.floats().get(i), (float) number));
+        }
+    }
+
+    private static void vectors(Op op, ByteBuffer a, float number, ByteBuffer out, int at, int bytes) {
+        FloatVector y = FloatVector.broadcast(S, number);
+        for (int i = at; i < at + bytes; i += 4 * LANES) {
+            FloatVector x = FloatVector.fromByteBuffer(S, a, i, ORDER);
+            switch (op) {
+                case ADD -> x.add(y).intoByteBuffer(out, i, ORDER);
+                case SUBTRACT -> x.sub(y).intoByteBuffer(out, i, ORDER);
+                case MULTIPLY -> x.mul(y).intoByteBuffer(out, i, ORDER);
+                case DIVIDE -> x.div(y).intoByteBuffer(out, i, ORDER);
+                case SUBTRACT_FROM -> y.sub(x).intoByteBuffer(out, i, ORDER);
+                case DIVIDE_INTO -> y.div(x).intoByteBuffer(out, i, ORDER);
+                case WHERE_ABOVE_ZERO ->
+                    FloatVector.zero(S)
+                            .blend(x, y.compare(VectorOperators.GT, 0))
+                            .intoByteBuffer(out, i, ORDER);
+            }
+        }
+    }
+
+    /** {@code out = max(x, 0)}; not a number stays so. */
+    static void relu(Storage x, Storage out) {
+        int whole = vectorized(out);
+        ByteBuffer from = x.bytes();
+        ByteBuffer to = out.bytes();
+        for (int i = 0; i < 4 * whole; i += 4 * LANES) {
+            FloatVector v = FloatVector.fromByteBuffer(S, from, i, ORDER);
+            v.blend(0, v.compare(VectorOperators.LT, 0)).intoByteBuffer(to, i, ORDER);
+        }
+        for (int i = whole; i < out.size; i++) {
+            out.set(i, x.get(i) < 0 ? 0 : x.get(i));
+        }
+    }
+
+    /** {@code out = 1 where x > 0, else 0}. */
+    static void step(Storage x, Storage out) {
+        int whole = vectorized(out);
+        for (int i = 0; i < 4 * whole; i += 4 * LANES) {
+            FloatVector v = FloatVector.fromByteBuffer(S, x.bytes(), i, ORDER);
+            FloatVector.zero(S).blend(1, v.compare(VectorOperators.GT, 0)).intoByteBuffer(out.bytes(), i, ORDER);
+        }
+        for (int i = whole; i < out.size; i++) {
+            out.set(i, x.get(i) > 0 ? 1 : 0);
+        }
+    }
+
+    /** {@code y = fma(alpha, x, y)}. */
+    static void axpy(double alpha, Storage x, Storage y) {
+        if (y.dtype != DType.FLOAT32) {
+            for (int i = 0; i < y.size; i++) {
+                y.set(i, Math.fma(alpha, x.get(i), y.get(i)));
+            }
+            return;
+        }
+        int whole = vectorized(y);
+        ByteBuffer from = x.bytes();
+        ByteBuffer to = y.bytes();
+        FloatVector factor = FloatVector.broadcast(S, (float) alpha);
+        for (int i = 0; i < 4 * whole; i += 4 * LANES) {
+            FloatVector v = FloatVector.fromByteBuffer(S, from, i, ORDER);
+            v.fma(factor, FloatVector.fromByteBuffer(S, to, i, ORDER)).intoByteBuffer(to, i, ORDER);
+        }
+        for (int i = whole; i < y.size; i++) {
+            y.floats()
+                    .put(
+                            i,
+                            Math.fma(
+                                    (float) alpha, x.floats().get(i), y.floats().get(i)));
+        }
+    }
+
+    /** How many elements go by vectors. */
+    private static int vectorized(Storage out) {
+        return out.dtype == DType.FLOAT32 ? out.size - out.size % LANES : 0;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.starling.kernel;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The loops of max pooling: over the windows of an image, each window's positions, and by vectors over the channels. A position is
+ * the number {@code row * kernel + column} within its window.
+ */
+final class MaxWindows {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int LANES = S.length();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    private final int kernel;
+    private final int stride;
+    private final int[] image;
+    private final int[] result;
+    private final int channels;
+
+    /** Distances in the image, in elements, from a window's first position to the others. */
+    private final int[] offsets;
+
+    /** How many channels go by whole vectors, and how many if the last vector may run over into the next elements. */
+    private final int whole;
+
+    private final int over;
+
+    MaxWindows(int kernel, int stride, Storage image, Storage result) {
+        this.kernel = kernel;
+        this.stride = stride;
+        this.image = image.shape;
+        this.result = result.shape;
+        this.channels = image.shape[3];
+        this.offsets = new int[kernel * kernel];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = (i / kernel * image.shape[2] + i % kernel) * channels;
+        }
+        boolean vectors = image.dtype == DType.FLOAT32;
+        this.whole = vectors ? channels - channels % LANES : 0;
+        this.over = vectors ? whole + (whole < channels ? LANES : 0) : 0;
+    }
+
+    /** What is done with the channels of one window. */
+    private interface Window {
+        /**
+         * @param in where the window begins in the image
+         * @param out where its result stands
+         */
+        void visit(int in, int out);
+    }
+
+    private void each(Window window) {
+        int out = 0;
+        for (int n = 0; n < result[0]; n++) {
+            for (int row = 0; row < result[1]; row++) {
+                int in = (n * image[1] + row * stride) * image[2] * channels;
+                for (int column = 0; column < result[2]; column++) {
+                    window.visit(in, out);
+                    in += stride * channels;
+                    out += channels;
+                }
+            }
+        }
+    }
+
+    /** How many channels go by vectors where the result is written in order: what runs over is overwritten by what follows. */
+    private int vectors(int in, int out, Storage x, Storage y) {
+        boolean room = out + over <= y.size && in + offsets[offsets.length - 1] + over <= x.size;
+        return room ? over : whole;
+    }
+
+    /** The first maximum of each window, or its first NaN, and its position. */
+    void pool(Storage x, Storage y, Storage where) {
+        each((in, out) -> {
+            int vectors = vectors(in, out, x, y);
+            pool(x.bytes(), in, y.bytes(), where.bytes(), out, vectors);
+            for (int c = vectors; c < channels; c++) {
+                double best = x.get(in + c);
+                int position = 0;
+                for (int i = 1; i < offsets.length; i++) {
+                    double candidate = x.get(in + c + offsets[i]);
+                    if (!Double.isNaN(best) && !(candidate <= best)) {
+                        best = candidate;
+                        position = i;
+                    }
+                }
+                y.set(out + c, best);
+                where.set(out + c, position);
+            }
+        });
+    }
+
+    private void pool(ByteBuffer x, int in, ByteBuffer y, ByteBuffer where, int out, int vectors) {
+        for (int c = 0; c < vectors; c += LANES) {
+            FloatVector best = FloatVector.fromByteBuffer(S, x, 4 * (in + c), ORDER);
+            FloatVector position = FloatVector.zero(S);
+            for (int i = 1; i < offsets.length; i++) {
+                FloatVector candidate = FloatVector.fromByteBuffer(S, x, 4 * (in + c + offsets[i]), ORDER);
+                // A maximum does not see what is no number; but two numbers that are not "at most" may be unordered.
+                VectorMask<Float> better =
+                        candidate.compare(VectorOperators.LE, best).not().and(best.compare(VectorOperators.EQ, best));
+                best = best.blend(candidate, better);
+                position = position.blend(i, better);
+            }
+            best.intoByteBuffer(y, 4 * (out + c), ORDER);
+            position.intoByteBuffer(where, 4 * (out + c), ORDER);
+        }
+    }
+
+    /** The elements of x at the positions. */
+    void pick(Storage x, Storage where, Storage y) {
+        each((in, out) -> {
+            int vectors = vectors(in, out, x, y);
+            pick(x.bytes(), in, where.bytes(), y.bytes(), out, vectors);
+            for (int c = vectors; c < channels; c++) {
+                y.set(out + c, x.get(in + c + offsets[(int) where.get(out + c)]));
+            }
+        });
+    }
+
+    private void pick(ByteBuffer x, int in, ByteBuffer where, ByteBuffer y, int out, int vectors) {
+        for (int c = 0; c < vectors; c += LANES) {
+            FloatVector position = FloatVector.fromByteBuffer(S, where, 4 * (out + c), ORDER);
+            FloatVector picked = FloatVector.fromByteBuffer(S, x, 4 * (in + c), ORDER);
+            for (int i = 1; i < offsets.length; i++) {
+                FloatVector candidate = FloatVector.fromByteBuffer(S, x, 4 * (in + c + offsets[i]), ORDER);
+                picked = picked.blend(candidate, position.compare(VectorOperators.EQ, i));
+            }
+            picked.intoByteBuffer(y, 4 * (out + c), ORDER);
+        }
+    }
+
+    /** The transpose of {@link #pick}: adds each element of g at its position into zeros. */
+    void place(Storage g, Storage where, Storage x) {
+        if (stride < kernel) {
+            x.zero();
+            each((in, out) -> {
+                for (int c = 0; c < channels; c++) {
+                    int to = in + c + offsets[(int) where.get(out + c)];
+                    x.set(to, x.get(to) + g.get(out + c));
+                }
+            });
+            return;
+        }
+        // Windows that do not overlap are written whole, and cover the image unless something is left between or behind
+        // them.
+        if (stride > kernel || result[1] * stride != image[1] || result[2] * stride != image[2]) {
+            x.zero();
+        }
+        int line = image[2] * channels;
+        int covered = stride == kernel ? result[2] * stride * channels : 0;
+        each((in, out) -> {
+            // The windows to the right overwrite what runs over, so it must not pass the last of them.
+            boolean room = in % line + (kernel - 1) * channels + over <= covered && out + over <= g.size;
+            int vectors = room ? over : whole;
+            place(g.bytes(), where.bytes(), out, x.bytes(), in, vectors);
+            for (int i = 0; i < offsets.length; i++) {
+                for (int c = vectors; c < channels; c++) {
+                    x.set(in + c + offsets[i], where.get(out + c) == i ? g.get(out + c) : 0);
+                }
+            }
+        });
+    }
+
+    private void place(ByteBuffer g, ByteBuffer where, int out, ByteBuffer x, int in, int vectors) {
+        for (int i = 0; i < offsets.length; i++) {
+            for (int c = 0; c < vectors; c += LANES) {
+                FloatVector value = FloatVector.fromByteBuffer(S, g, 4 * (out + c), ORDER);
+                FloatVector position = FloatVector.fromByteBuffer(S, where, 4 * (out + c), ORDER);
+                FloatVector.zero(S)
+                        .blend(value, position.compare(VectorOperators.EQ, i))
+                        .intoByteBuffer(x, 4 * (in + c + offsets[i]), ORDER);
+            }
+        }
+    }
+}
