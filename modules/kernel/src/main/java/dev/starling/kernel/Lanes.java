@@ -141,17 +141,17 @@ final class Lanes {
         }
     }
 
-    /** {@code out = max(x, 0)}; not a number stays so. */
+    /** {@code out = max(x, 0)}, never -0; not a number stays so. */
     static void relu(Storage x, Storage out) {
         int whole = vectorized(out);
         ByteBuffer from = x.bytes();
         ByteBuffer to = out.bytes();
         for (int i = 0; i < 4 * whole; i += 4 * LANES) {
             FloatVector v = FloatVector.fromByteBuffer(S, from, i, ORDER);
-            v.blend(0, v.compare(VectorOperators.LT, 0)).intoByteBuffer(to, i, ORDER);
+            v.blend(0, v.compare(VectorOperators.LE, 0)).intoByteBuffer(to, i, ORDER);
         }
         for (int i = whole; i < out.size; i++) {
-            out.set(i, x.get(i) < 0 ? 0 : x.get(i));
+            out.set(i, x.get(i) <= 0 ? 0 : x.get(i));
         }
     }
 

@@ -116,7 +116,7 @@ class LanesTest {
             float[] relu = floats(x);
             for (int i = 0; i < size; i++) {
                 assertThat(steps[i]).isEqualTo(a[i] > 0 ? 1f : 0f);
-                assertThat(Float.compare(relu[i], a[i] < 0 ? 0 : a[i])).isZero();
+                assertThat(Float.compare(relu[i], a[i] <= 0 ? 0 : a[i])).isZero();
             }
         }
     }
