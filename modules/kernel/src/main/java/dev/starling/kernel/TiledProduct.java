@@ -12,22 +12,17 @@ final class TiledProduct {
     private static final int PAIR = 2 * LANES;
     private static final int QUAD = 4 * LANES;
 
-    /** The depth of a block of B that stays in the cache while all rows pass over it. */
-    private static final int BLOCK = 256;
-
     /** About as many elements of A are copied to the heap at a time. */
     private static final int CHUNK = 1 << 16;
 
     private final Tiles tiles;
     private final int rows;
     private final int n;
-    private final int k;
 
-    private TiledProduct(Tiles tiles, int rows, int n, int k) {
+    private TiledProduct(Tiles tiles, int rows, int n) {
         this.tiles = tiles;
         this.rows = rows;
         this.n = n;
-        this.k = k;
     }
 
     /** C [m, n] = A B, with A given as [m, k], or as [k, m] if it is to be transposed. */
@@ -60,79 +55,56 @@ final class TiledProduct {
                 }
             }
             Tiles tiles = new Tiles(heap, transposeA ? 1 : k, transposeA ? rows : 1, b, c, n, k, first);
-            new TiledProduct(tiles, rows, n, k).run();
+            new TiledProduct(tiles, rows, n).run();
         }
     }
 
     private void run() {
-        boolean quads = Tiles.WIDE && n >= QUAD;
-        int width = quads ? QUAD : PAIR;
-        int inner = quads || rows >= 5 ? n / width * width : 0;
-        int blocks = (k + BLOCK - 1) / BLOCK;
-        int block = (k + blocks - 1) / blocks;
-        for (int from = 0; from < k; from += block) {
-            int to = Math.min(k, from + block);
-            for (int j = 0; j < inner; j += width) {
-                if (quads) {
-                    quads(j, from, to);
-                } else {
-                    pairs(j, from, to);
-                }
-            }
+        int j = 0;
+        for (; Tiles.WIDE && j + QUAD <= n; j += QUAD) {
+            quads(j);
         }
-        // What is left is covered by tiles that overlap those before; they run over all of k at once.
-        for (int j = 0; j < inner; j += width) {
-            if (quads && (rows == 6 || rows == 7 || rows == 11)) {
-                tiles.fiveByFour(rows - 5, j, 0, k);
-            } else if (!quads && rows % 5 != 0) {
-                tiles.fiveByTwo(rows - 5, j, 0, k);
-            }
+        for (; rows >= 5 && j + PAIR <= n; j += PAIR) {
+            pairs(j);
         }
-        right(inner);
+        for (; j < n; j += LANES) {
+            singles(Math.max(0, Math.min(j, n - LANES)));
+        }
     }
 
-    /** Five rows at a time, or four as long as five would not come out even. */
-    private void quads(int j, int from, int to) {
+    /** Five rows at a time, or four as long as five would not come out even; what is left overlaps. */
+    private void quads(int j) {
         int i = 0;
         while (rows - i >= 4) {
             int left = rows - i;
             if (left % 5 == 0 || (left > 4 && left < 8)) {
-                tiles.fiveByFour(i, j, from, to);
+                tiles.fiveByFour(i, j);
                 i += 5;
             } else {
-                tiles.fourByFour(i, j, from, to);
+                tiles.fourByFour(i, j);
                 i += 4;
             }
         }
-        for (; rows < 4 && i < rows; i++) {
-            tiles.oneByFour(i, j, from, to);
+        if (i < rows && rows >= 5) {
+            tiles.fiveByFour(rows - 5, j);
+        }
+        for (; rows < 5 && i < rows; i++) {
+            tiles.oneByFour(i, j);
         }
     }
 
-    private void pairs(int j, int from, int to) {
-        for (int i = 0; i + 5 <= rows; i += 5) {
-            tiles.fiveByTwo(i, j, from, to);
+    private void pairs(int j) {
+        for (int i = 0; i < rows; i += 5) {
+            tiles.fiveByTwo(Math.min(i, rows - 5), j);
         }
     }
 
-    /** The columns from {@code j} on, in tiles of at most two vectors a row. */
-    private void right(int start) {
-        int j = start;
-        while (j < n) {
-            boolean pair = n - j > LANES && n >= PAIR && rows >= 5;
-            int at = Math.max(0, Math.min(j, n - (pair ? PAIR : LANES)));
-            int height = rows < 5 ? 1 : 5;
-            for (int i = 0; i < rows; i += height) {
-                int row = Math.min(i, rows - height);
-                if (pair) {
-                    tiles.fiveByTwo(row, at, 0, k);
-                } else if (height == 5) {
-                    tiles.fiveByOne(row, at);
-                } else {
-                    tiles.oneByOne(row, at);
-                }
-            }
-            j += pair ? PAIR : LANES;
+    private void singles(int j) {
+        for (int i = 0; rows >= 5 && i < rows; i += 5) {
+            tiles.fiveByOne(Math.min(i, rows - 5), j);
+        }
+        for (int i = 0; rows < 5 && i < rows; i++) {
+            tiles.oneByOne(i, j);
         }
     }
 }

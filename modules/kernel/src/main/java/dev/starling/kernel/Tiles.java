@@ -11,9 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
  * vector length or on the other rows.
  *
  * <p>The loops are alike but for the number of rows and of vectors a row; they are written out because the compiler keeps vectors in
- * registers only as local variables, and without helpers because it inlines only the library's methods into loops as large as these. A is read number by number from the Java heap and B in vectors from native memory, which was the
- * fastest of the combinations: an access to native memory costs eight instructions, so there should be few. Methods that take a
- * range of k continue the sums in C unless the range begins at 0.
+ * registers only as local variables, and without helpers because it inlines only the library's methods into loops as large as
+ * these. Both compilers must cope with each method: one that is too large for the first stays interpreted, a hundred times slower.
+ * A is read number by number from the Java heap and B in vectors from native memory, which was the fastest of the combinations.
  */
 final class Tiles {
     static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -56,7 +56,7 @@ final class Tiles {
     }
 
     /** Rows i to i + 4, four vectors from column j on. */
-    void fiveByFour(int i, int j, int from, int to) {
+    void fiveByFour(int i, int j) {
         float[] a = this.a;
         ByteBuffer b = this.b;
         ByteBuffer c = this.c;
@@ -64,40 +64,29 @@ final class Tiles {
         int aRow = this.aRow;
         int aStep = this.aStep;
         int cAt = (first + i) * row + 4 * j;
-        FloatVector c00 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt, ORDER);
-        FloatVector c01 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + BYTES, ORDER);
-        FloatVector c02 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 2 * BYTES, ORDER);
-        FloatVector c03 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 3 * BYTES, ORDER);
-        FloatVector c10 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + row, ORDER);
-        FloatVector c11 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + row + BYTES, ORDER);
-        FloatVector c12 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + row + 2 * BYTES, ORDER);
-        FloatVector c13 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + row + 3 * BYTES, ORDER);
-        FloatVector c20 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 2 * row, ORDER);
-        FloatVector c21 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 2 * row + BYTES, ORDER);
-        FloatVector c22 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 2 * row + 2 * BYTES, ORDER);
-        FloatVector c23 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 2 * row + 3 * BYTES, ORDER);
-        FloatVector c30 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 3 * row, ORDER);
-        FloatVector c31 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 3 * row + BYTES, ORDER);
-        FloatVector c32 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 3 * row + 2 * BYTES, ORDER);
-        FloatVector c33 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 3 * row + 3 * BYTES, ORDER);
-        FloatVector c40 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 4 * row, ORDER);
-        FloatVector c41 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 4 * row + BYTES, ORDER);
-        FloatVector c42 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 4 * row + 2 * BYTES, ORDER);
-        FloatVector c43 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 4 * row + 3 * BYTES, ORDER);
-        int aAt = i * aRow + from * aStep;
-        int bAt = from * row + 4 * j;
-        for (int k = from; k < to; k++) {
+        FloatVector c00 = FloatVector.zero(S);
+        FloatVector c01 = FloatVector.zero(S);
+        FloatVector c02 = FloatVector.zero(S);
+        FloatVector c03 = FloatVector.zero(S);
+        FloatVector c10 = FloatVector.zero(S);
+        FloatVector c11 = FloatVector.zero(S);
+        FloatVector c12 = FloatVector.zero(S);
+        FloatVector c13 = FloatVector.zero(S);
+        FloatVector c20 = FloatVector.zero(S);
+        FloatVector c21 = FloatVector.zero(S);
+        FloatVector c22 = FloatVector.zero(S);
+        FloatVector c23 = FloatVector.zero(S);
+        FloatVector c30 = FloatVector.zero(S);
+        FloatVector c31 = FloatVector.zero(S);
+        FloatVector c32 = FloatVector.zero(S);
+        FloatVector c33 = FloatVector.zero(S);
+        FloatVector c40 = FloatVector.zero(S);
+        FloatVector c41 = FloatVector.zero(S);
+        FloatVector c42 = FloatVector.zero(S);
+        FloatVector c43 = FloatVector.zero(S);
+        int aAt = i * aRow;
+        int bAt = 4 * j;
+        for (int k = 0; k < depth; k++) {
             FloatVector b0 = FloatVector.fromByteBuffer(S, b, bAt, ORDER);
             FloatVector b1 = FloatVector.fromByteBuffer(S, b, bAt + BYTES, ORDER);
             FloatVector b2 = FloatVector.fromByteBuffer(S, b, bAt + 2 * BYTES, ORDER);
@@ -153,7 +142,7 @@ final class Tiles {
     }
 
     /** Rows i to i + 3, four vectors from column j on. */
-    void fourByFour(int i, int j, int from, int to) {
+    void fourByFour(int i, int j) {
         float[] a = this.a;
         ByteBuffer b = this.b;
         ByteBuffer c = this.c;
@@ -161,33 +150,25 @@ final class Tiles {
         int aRow = this.aRow;
         int aStep = this.aStep;
         int cAt = (first + i) * row + 4 * j;
-        FloatVector c00 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt, ORDER);
-        FloatVector c01 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + BYTES, ORDER);
-        FloatVector c02 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 2 * BYTES, ORDER);
-        FloatVector c03 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 3 * BYTES, ORDER);
-        FloatVector c10 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + row, ORDER);
-        FloatVector c11 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + row + BYTES, ORDER);
-        FloatVector c12 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + row + 2 * BYTES, ORDER);
-        FloatVector c13 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + row + 3 * BYTES, ORDER);
-        FloatVector c20 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 2 * row, ORDER);
-        FloatVector c21 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 2 * row + BYTES, ORDER);
-        FloatVector c22 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 2 * row + 2 * BYTES, ORDER);
-        FloatVector c23 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 2 * row + 3 * BYTES, ORDER);
-        FloatVector c30 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 3 * row, ORDER);
-        FloatVector c31 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 3 * row + BYTES, ORDER);
-        FloatVector c32 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 3 * row + 2 * BYTES, ORDER);
-        FloatVector c33 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 3 * row + 3 * BYTES, ORDER);
-        int aAt = i * aRow + from * aStep;
-        int bAt = from * row + 4 * j;
-        for (int k = from; k < to; k++) {
+        FloatVector c00 = FloatVector.zero(S);
+        FloatVector c01 = FloatVector.zero(S);
+        FloatVector c02 = FloatVector.zero(S);
+        FloatVector c03 = FloatVector.zero(S);
+        FloatVector c10 = FloatVector.zero(S);
+        FloatVector c11 = FloatVector.zero(S);
+        FloatVector c12 = FloatVector.zero(S);
+        FloatVector c13 = FloatVector.zero(S);
+        FloatVector c20 = FloatVector.zero(S);
+        FloatVector c21 = FloatVector.zero(S);
+        FloatVector c22 = FloatVector.zero(S);
+        FloatVector c23 = FloatVector.zero(S);
+        FloatVector c30 = FloatVector.zero(S);
+        FloatVector c31 = FloatVector.zero(S);
+        FloatVector c32 = FloatVector.zero(S);
+        FloatVector c33 = FloatVector.zero(S);
+        int aAt = i * aRow;
+        int bAt = 4 * j;
+        for (int k = 0; k < depth; k++) {
             FloatVector b0 = FloatVector.fromByteBuffer(S, b, bAt, ORDER);
             FloatVector b1 = FloatVector.fromByteBuffer(S, b, bAt + BYTES, ORDER);
             FloatVector b2 = FloatVector.fromByteBuffer(S, b, bAt + 2 * BYTES, ORDER);
@@ -234,20 +215,20 @@ final class Tiles {
     }
 
     /** Row i, four vectors from column j on. */
-    void oneByFour(int i, int j, int from, int to) {
+    void oneByFour(int i, int j) {
         float[] a = this.a;
         ByteBuffer b = this.b;
         ByteBuffer c = this.c;
         int row = this.row;
         int aStep = this.aStep;
         int cAt = (first + i) * row + 4 * j;
-        FloatVector c00 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt, ORDER);
-        FloatVector c01 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + BYTES, ORDER);
-        FloatVector c02 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 2 * BYTES, ORDER);
-        FloatVector c03 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 3 * BYTES, ORDER);
-        int aAt = i * this.aRow + from * aStep;
-        int bAt = from * row + 4 * j;
-        for (int k = from; k < to; k++) {
+        FloatVector c00 = FloatVector.zero(S);
+        FloatVector c01 = FloatVector.zero(S);
+        FloatVector c02 = FloatVector.zero(S);
+        FloatVector c03 = FloatVector.zero(S);
+        int aAt = i * this.aRow;
+        int bAt = 4 * j;
+        for (int k = 0; k < depth; k++) {
             FloatVector b0 = FloatVector.fromByteBuffer(S, b, bAt, ORDER);
             FloatVector b1 = FloatVector.fromByteBuffer(S, b, bAt + BYTES, ORDER);
             FloatVector b2 = FloatVector.fromByteBuffer(S, b, bAt + 2 * BYTES, ORDER);
@@ -267,7 +248,7 @@ final class Tiles {
     }
 
     /** Rows i to i + 4, two vectors from column j on. */
-    void fiveByTwo(int i, int j, int from, int to) {
+    void fiveByTwo(int i, int j) {
         float[] a = this.a;
         ByteBuffer b = this.b;
         ByteBuffer c = this.c;
@@ -275,22 +256,19 @@ final class Tiles {
         int aRow = this.aRow;
         int aStep = this.aStep;
         int cAt = (first + i) * row + 4 * j;
-        FloatVector c00 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt, ORDER);
-        FloatVector c01 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + BYTES, ORDER);
-        FloatVector c10 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + row, ORDER);
-        FloatVector c11 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + row + BYTES, ORDER);
-        FloatVector c20 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 2 * row, ORDER);
-        FloatVector c21 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 2 * row + BYTES, ORDER);
-        FloatVector c30 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 3 * row, ORDER);
-        FloatVector c31 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 3 * row + BYTES, ORDER);
-        FloatVector c40 = from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 4 * row, ORDER);
-        FloatVector c41 =
-                from == 0 ? FloatVector.zero(S) : FloatVector.fromByteBuffer(S, c, cAt + 4 * row + BYTES, ORDER);
-        int aAt = i * aRow + from * aStep;
-        int bAt = from * row + 4 * j;
-        for (int k = from; k < to; k++) {
+        FloatVector c00 = FloatVector.zero(S);
+        FloatVector c01 = FloatVector.zero(S);
+        FloatVector c10 = FloatVector.zero(S);
+        FloatVector c11 = FloatVector.zero(S);
+        FloatVector c20 = FloatVector.zero(S);
+        FloatVector c21 = FloatVector.zero(S);
+        FloatVector c30 = FloatVector.zero(S);
+        FloatVector c31 = FloatVector.zero(S);
+        FloatVector c40 = FloatVector.zero(S);
+        FloatVector c41 = FloatVector.zero(S);
+        int aAt = i * aRow;
+        int bAt = 4 * j;
+        for (int k = 0; k < depth; k++) {
             FloatVector b0 = FloatVector.fromByteBuffer(S, b, bAt, ORDER);
             FloatVector b1 = FloatVector.fromByteBuffer(S, b, bAt + BYTES, ORDER);
             FloatVector a0 = FloatVector.broadcast(S, a[aAt]);
