@@ -46,33 +46,32 @@ class WorkerMemoryTest {
     @Test
     @Tag("replay")
     void stepsTakeNoArraysFromTheHeap() {
-        // A batch is 4 KB and the model 17 KB, so that a copy of either would show.
-        long few = bytesAllocated(1);
-        long many = bytesAllocated(101);
-        long steps = 100 * 4;
-        assertThat((many - few) / steps).as("bytes a step").isLessThan(2000);
-    }
-
-    /** Heap that a worker takes for a client of 40 examples in so many epochs, after it has been warmed up. */
-    private static long bytesAllocated(int epochs) {
-        FederatedProgram program = (FederatedProgram)
-                Runs.tiny("""
+        FederatedProgram program =
+                (FederatedProgram) Runs.tiny("""
                         starling.federated {
                           model.hidden = [40]
                           data.generator.dimensions = 100
                           partition.method = iid
-                          algorithms = [ { name = a, epochs = %s } ]
+                          algorithms = [ { name = a, epochs = 51 } ]
                         }
-                        """.formatted(epochs)).trials().get(0).program();
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+                        """).trials().get(0).program();
         State state = program.initial();
         Unit unit = program.plan(state).get(0);
         Serializable input = program.inputs().load(unit.group(), unit.key());
+        int steps = program.algorithm()
+                .training()
+                .steps(((ClientExamples) input).train().count());
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (FederatedWorker worker = new FederatedWorker(program)) {
-            worker.run(unit, input, state, Vectors.empty());
-            long before = threads.getCurrentThreadAllocatedBytes();
-            worker.run(unit, input, state, Vectors.empty());
-            return threads.getCurrentThreadAllocatedBytes() - before;
+            // Vectors are objects too until the code that uses them is compiled.
+            long least = Long.MAX_VALUE;
+            for (int attempt = 0; attempt < 500 && least >= 2000; attempt++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                worker.run(unit, input, state, Vectors.empty());
+                least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / steps);
+            }
+            // A batch is 4 KB and the model 17 KB: a copy of either would show.
+            assertThat(least).as("bytes a step").isLessThan(2000);
         }
     }
 }
