@@ -10,9 +10,6 @@ final class Products {
     record MatMul(boolean transposeA, boolean transposeB) implements Primitive {
         private static final NativeOp[] OPS = {op(false, false), op(false, true), op(true, false), op(true, true)};
 
-        private static final int LARGE_GRADIENT = 1 << 19;
-        private static final int LARGE_TRANSPOSE = 1 << 12;
-
         private static NativeOp op(boolean transposeA, boolean transposeB) {
             return NativeOp.of("matmul").integers(transposeA ? 1 : 0, transposeB ? 1 : 0, 0);
         }
@@ -51,16 +48,11 @@ final class Products {
             }
         }
 
-        /**
-         * Ours where it is fast, because a row's bits do not depend on the other rows then. A transposed B must be laid out anew
-         * for it, and weight gradients of wide layers are written faster by oneDNN.
-         */
         private void multiply(Kernels kernels, Storage a, Storage b, Storage c) {
             int m = c.shape[0];
             int n = c.shape[1];
             int k = a.size / m;
-            boolean large = transposeA ? c.size > LARGE_GRADIENT : transposeB && b.size > LARGE_TRANSPOSE;
-            if (c.dtype != DType.FLOAT32 || large || (transposeA && transposeB)) {
+            if (c.dtype != DType.FLOAT32 || !isOurs(b.size, c.size, n, k)) {
                 kernels.run(OPS[(transposeA ? 2 : 0) + (transposeB ? 1 : 0)], a, b, c);
             } else if (transposeB) {
                 Storage turned = kernels.scratch(DType.FLOAT32, k, n, 1);
@@ -69,6 +61,17 @@ final class Products {
             } else {
                 TiledProduct.multiply(kernels, transposeA, m, n, k, a, b, c);
             }
+        }
+
+        /**
+         * Ours unless it is slower by more than a tenth, because a row's bits do not depend on the other rows then. It is where B
+         * must be laid out anew for it, where B or a gradient leaves the second cache, and for narrow and deep products.
+         */
+        private boolean isOurs(int sizeB, int sizeC, int n, int k) {
+            if (transposeB) {
+                return !transposeA && sizeB <= 1 << 12;
+            }
+            return transposeA ? sizeC <= 1 << 19 : sizeB <= 1 << 20 && (n >= 64 || k <= 1 << 12);
         }
 
         private static Storage matrix(Storage batch, int index) {

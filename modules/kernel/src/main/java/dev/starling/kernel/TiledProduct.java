@@ -59,37 +59,39 @@ final class TiledProduct {
         }
     }
 
+    /** From left to right; the last tiles overlap those before, which computes some elements twice and alike. */
     private void run() {
         int j = 0;
-        for (; Tiles.WIDE && j + QUAD <= n; j += QUAD) {
-            quads(j);
-        }
-        for (; rows >= 5 && j + PAIR <= n; j += PAIR) {
-            pairs(j);
-        }
-        for (; j < n; j += LANES) {
-            singles(Math.max(0, Math.min(j, n - LANES)));
+        while (j < n) {
+            int left = n - j;
+            if (Tiles.WIDE && left > PAIR && n >= QUAD) {
+                quads(Math.min(j, n - QUAD));
+                j += QUAD;
+            } else if (left > LANES && n >= PAIR && rows >= 5) {
+                pairs(Math.min(j, n - PAIR));
+                j += PAIR;
+            } else {
+                singles(Math.max(0, Math.min(j, n - LANES)));
+                j += LANES;
+            }
         }
     }
 
-    /** Five rows at a time, or four as long as five would not come out even; what is left overlaps. */
+    /** Five rows at a time, or four as long as five would not come out even. */
     private void quads(int j) {
         int i = 0;
-        while (rows - i >= 4) {
+        while (i < rows) {
             int left = rows - i;
-            if (left % 5 == 0 || (left > 4 && left < 8)) {
-                tiles.fiveByFour(i, j);
-                i += 5;
-            } else {
+            if (rows < 4) {
+                tiles.oneByFour(i, j);
+                i++;
+            } else if (left == 4 || (left >= 8 && left % 5 != 0)) {
                 tiles.fourByFour(i, j);
                 i += 4;
+            } else {
+                tiles.fiveByFour(Math.min(i, rows - 5), j);
+                i += 5;
             }
-        }
-        if (i < rows && rows >= 5) {
-            tiles.fiveByFour(rows - 5, j);
-        }
-        for (; rows < 5 && i < rows; i++) {
-            tiles.oneByFour(i, j);
         }
     }
 
@@ -100,11 +102,14 @@ final class TiledProduct {
     }
 
     private void singles(int j) {
-        for (int i = 0; rows >= 5 && i < rows; i += 5) {
-            tiles.fiveByOne(Math.min(i, rows - 5), j);
+        if (rows < 5) {
+            for (int i = 0; i < rows; i++) {
+                tiles.oneByOne(i, j);
+            }
+            return;
         }
-        for (int i = 0; rows < 5 && i < rows; i++) {
-            tiles.oneByOne(i, j);
+        for (int i = 0; i < rows; i += 5) {
+            tiles.fiveByOne(Math.min(i, rows - 5), j);
         }
     }
 }
