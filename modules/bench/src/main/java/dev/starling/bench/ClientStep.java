@@ -113,9 +113,14 @@ public final class ClientStep {
         }
     }
 
+    /** Until the time is over, not so many steps: the first ones, which nothing has compiled yet, take a hundred times as long. */
     private static double warmUp(Step step) {
-        double guess = step.millis(3);
-        return step.millis((int) Math.ceil(WARM_UP_MILLIS / guess));
+        long start = System.nanoTime();
+        double millis = step.millis(3);
+        while (System.nanoTime() - start < WARM_UP_MILLIS * 1e6) {
+            millis = step.millis((int) Math.ceil(WARM_UP_MILLIS / 30 / millis));
+        }
+        return millis;
     }
 
     private Comparison compare(String name, String against, Step ours, Timed theirs) {
