@@ -2,7 +2,7 @@ package dev.starling.kernel;
 
 import java.nio.FloatBuffer;
 
-/** Moves of float32 elements that are no runs. */
+/** Moves of elements that are no runs. */
 final class Moves {
     /** Elements moved at a time: they fit the first cache twice. */
     private static final int BLOCK = 32;
@@ -11,6 +11,12 @@ final class Moves {
 
     /** Writes the matrix [rows, columns] that begins at {@code at} as [columns, rows] from {@code toAt} on. */
     static void transpose(Storage from, int at, int rows, int columns, Storage to, int toAt) {
+        if (from.dtype != DType.FLOAT32) {
+            for (int i = 0; i < rows * columns; i++) {
+                to.set(toAt + i % columns * rows + i / columns, from.get(at + i));
+            }
+            return;
+        }
         FloatBuffer source = from.floats();
         FloatBuffer target = to.floats();
         for (int i0 = 0; i0 < rows; i0 += BLOCK) {
