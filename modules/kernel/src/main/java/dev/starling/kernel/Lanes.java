@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class Lanes {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = S.length();
+    private static final int STEP = S.vectorByteSize();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     /** What is done to two elements. */
@@ -87,23 +88,50 @@ final class Lanes {
         }
     }
 
-    /** Each case stores by itself, as the compiler cannot keep a vector in a register that comes from one of several. */
+    private static FloatVector load(ByteBuffer buffer, int at) {
+        return FloatVector.fromByteBuffer(S, buffer, at, ORDER);
+    }
+
+    /** A loop for each operation: a choice inside the loop would take as long as the work. */
     private static void vectors(
             Op op, ByteBuffer a, int aAt, ByteBuffer b, int bAt, ByteBuffer out, int at, int bytes) {
-        for (int i = 0; i < bytes; i += 4 * LANES) {
-            FloatVector x = FloatVector.fromByteBuffer(S, a, aAt + i, ORDER);
-            FloatVector y = FloatVector.fromByteBuffer(S, b, bAt + i, ORDER);
-            switch (op) {
-                case ADD -> x.add(y).intoByteBuffer(out, at + i, ORDER);
-                case SUBTRACT -> x.sub(y).intoByteBuffer(out, at + i, ORDER);
-                case MULTIPLY -> x.mul(y).intoByteBuffer(out, at + i, ORDER);
-                case DIVIDE -> x.div(y).intoByteBuffer(out, at + i, ORDER);
-                case SUBTRACT_FROM -> y.sub(x).intoByteBuffer(out, at + i, ORDER);
-                case DIVIDE_INTO -> y.div(x).intoByteBuffer(out, at + i, ORDER);
-                case WHERE_ABOVE_ZERO ->
-                    FloatVector.zero(S)
-                            .blend(x, y.compare(VectorOperators.GT, 0))
+        FloatVector zero = FloatVector.zero(S);
+        switch (op) {
+            case ADD -> {
+                for (int i = 0; i < bytes; i += STEP) {
+                    load(a, aAt + i).add(load(b, bAt + i)).intoByteBuffer(out, at + i, ORDER);
+                }
+            }
+            case SUBTRACT -> {
+                for (int i = 0; i < bytes; i += STEP) {
+                    load(a, aAt + i).sub(load(b, bAt + i)).intoByteBuffer(out, at + i, ORDER);
+                }
+            }
+            case MULTIPLY -> {
+                for (int i = 0; i < bytes; i += STEP) {
+                    load(a, aAt + i).mul(load(b, bAt + i)).intoByteBuffer(out, at + i, ORDER);
+                }
+            }
+            case DIVIDE -> {
+                for (int i = 0; i < bytes; i += STEP) {
+                    load(a, aAt + i).div(load(b, bAt + i)).intoByteBuffer(out, at + i, ORDER);
+                }
+            }
+            case SUBTRACT_FROM -> {
+                for (int i = 0; i < bytes; i += STEP) {
+                    load(b, bAt + i).sub(load(a, aAt + i)).intoByteBuffer(out, at + i, ORDER);
+                }
+            }
+            case DIVIDE_INTO -> {
+                for (int i = 0; i < bytes; i += STEP) {
+                    load(b, bAt + i).div(load(a, aAt + i)).intoByteBuffer(out, at + i, ORDER);
+                }
+            }
+            case WHERE_ABOVE_ZERO -> {
+                for (int i = 0; i < bytes; i += STEP) {
+                    zero.blend(load(a, aAt + i), load(b, bAt + i).compare(VectorOperators.GT, 0))
                             .intoByteBuffer(out, at + i, ORDER);
+                }
             }
         }
     }
@@ -123,20 +151,43 @@ final class Lanes {
     }
 
     private static void vectors(Op op, ByteBuffer a, float number, ByteBuffer out, int at, int bytes) {
+        FloatVector zero = FloatVector.zero(S);
         FloatVector y = FloatVector.broadcast(S, number);
-        for (int i = at; i < at + bytes; i += 4 * LANES) {
-            FloatVector x = FloatVector.fromByteBuffer(S, a, i, ORDER);
-            switch (op) {
-                case ADD -> x.add(y).intoByteBuffer(out, i, ORDER);
-                case SUBTRACT -> x.sub(y).intoByteBuffer(out, i, ORDER);
-                case MULTIPLY -> x.mul(y).intoByteBuffer(out, i, ORDER);
-                case DIVIDE -> x.div(y).intoByteBuffer(out, i, ORDER);
-                case SUBTRACT_FROM -> y.sub(x).intoByteBuffer(out, i, ORDER);
-                case DIVIDE_INTO -> y.div(x).intoByteBuffer(out, i, ORDER);
-                case WHERE_ABOVE_ZERO ->
-                    FloatVector.zero(S)
-                            .blend(x, y.compare(VectorOperators.GT, 0))
-                            .intoByteBuffer(out, i, ORDER);
+        switch (op) {
+            case ADD -> {
+                for (int i = at; i < at + bytes; i += STEP) {
+                    load(a, i).add(y).intoByteBuffer(out, i, ORDER);
+                }
+            }
+            case SUBTRACT -> {
+                for (int i = at; i < at + bytes; i += STEP) {
+                    load(a, i).sub(y).intoByteBuffer(out, i, ORDER);
+                }
+            }
+            case MULTIPLY -> {
+                for (int i = at; i < at + bytes; i += STEP) {
+                    load(a, i).mul(y).intoByteBuffer(out, i, ORDER);
+                }
+            }
+            case DIVIDE -> {
+                for (int i = at; i < at + bytes; i += STEP) {
+                    load(a, i).div(y).intoByteBuffer(out, i, ORDER);
+                }
+            }
+            case SUBTRACT_FROM -> {
+                for (int i = at; i < at + bytes; i += STEP) {
+                    y.sub(load(a, i)).intoByteBuffer(out, i, ORDER);
+                }
+            }
+            case DIVIDE_INTO -> {
+                for (int i = at; i < at + bytes; i += STEP) {
+                    y.div(load(a, i)).intoByteBuffer(out, i, ORDER);
+                }
+            }
+            case WHERE_ABOVE_ZERO -> {
+                for (int i = at; i < at + bytes; i += STEP) {
+                    zero.blend(load(a, i), y.compare(VectorOperators.GT, 0)).intoByteBuffer(out, i, ORDER);
+                }
             }
         }
     }
