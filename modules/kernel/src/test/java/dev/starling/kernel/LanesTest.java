@@ -122,7 +122,7 @@ class LanesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 15, 16, 17, 64, 200})
+    @ValueSource(ints = {1, 15, 16, 17, 64, 200, 2048, 2063, 5000, 199_210})
     void axpyIsOneMultiplyAdd(int size) {
         float[] x = draw(size, 8);
         float[] y = draw(size, 9);
