@@ -59,8 +59,8 @@ public final class ResidentExchange implements Exchange {
         this.trials = trials;
         this.parallel = parallel;
         this.residents = new Residents(spark, partitions);
-        // As often as Spark repeats other tasks: once in local[n], F times in local[n,F]. A barrier stage it never
-        // repeats.
+        // As often as Spark tries other tasks: once in local[n], F times in local[n,F].
+        // A barrier stage that ends a job it never repeats.
         this.attempts = ((TaskSchedulerImpl) spark.sc().taskScheduler()).maxTaskFailures();
         this.slots = spark.sc()
                 .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());

@@ -27,8 +27,7 @@ public final class Sessions {
         conf.setIfMissing("spark.app.name", name);
         conf.setIfMissing("spark.plugins", StarlingPlugin.class.getName());
         conf.setIfMissing("spark.scheduler.mode", "FAIR");
-        // Units last milliseconds: waiting seconds for a busy executor that holds their inputs costs more than it
-        // saves.
+        // Units last milliseconds: to wait seconds for a busy executor that holds their inputs does not pay.
         conf.setIfMissing("spark.locality.wait", "300ms");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         conf.setIfMissing("spark.ui.retainedJobs", "200");

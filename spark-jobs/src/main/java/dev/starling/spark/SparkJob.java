@@ -84,8 +84,7 @@ final class SparkJob {
             Function1<Iterator<T>, byte[]> function,
             Set<Integer> chosen,
             BlockingQueue<Event> events) {
-        // Called on the scheduler's own thread: it must not wait, so what is to be done with a reply is left to the
-        // caller's.
+        // Called on the scheduler's own thread, which must not wait: replies are dealt with on the caller's.
         Function2<Object, byte[], BoxedUnit> reply = (partition, bytes) -> {
             events.add(new Event(bytes, null));
             return BoxedUnit.UNIT;

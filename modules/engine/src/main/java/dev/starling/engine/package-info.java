@@ -8,7 +8,7 @@
  * number comes from a {@link dev.starling.engine.Seed}; and a {@link dev.starling.engine.Row} is a record.
  *
  * <p>The rest belongs to the engine: a {@link dev.starling.engine.TrialLoop} goes from block to block, a {@link
- * dev.starling.engine.BlockRun} plans and advances a block's rounds, an {@link dev.starling.engine.Exchange} computes them somewhere, and a {@link dev.starling.engine.Journal} commits them a block
- * at a time.
+ * dev.starling.engine.BlockRun} plans and advances a block's rounds, an {@link dev.starling.engine.Exchange} computes them
+ * somewhere, and a {@link dev.starling.engine.Journal} commits them a block at a time.
  */
 package dev.starling.engine;

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.BooleanPointer;
-import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.nd4j.linalg.api.ops.CustomOpDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
@@ -76,11 +75,6 @@ final class Kernels implements AutoCloseable {
         if (op.integers.length > 0) {
             try (LongPointer values = new LongPointer(op.integers)) {
                 ops.setGraphContextIArguments(handle, values, op.integers.length);
-            }
-        }
-        if (op.reals.length > 0) {
-            try (DoublePointer values = new DoublePointer(op.reals)) {
-                ops.setGraphContextTArguments(handle, values, op.reals.length);
             }
         }
         if (op.flags.length > 0) {

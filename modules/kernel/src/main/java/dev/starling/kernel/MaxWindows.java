@@ -147,8 +147,8 @@ final class MaxWindows {
             });
             return;
         }
-        // Windows that do not overlap are written whole, and cover the image unless something is left between or behind
-        // them.
+        // Windows that do not overlap are written whole, and cover the image unless something is left between
+        // them or behind the last.
         if (stride > kernel || result[1] * stride != image[1] || result[2] * stride != image[2]) {
             x.zero();
         }

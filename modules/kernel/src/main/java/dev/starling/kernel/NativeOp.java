@@ -5,42 +5,34 @@ import java.util.Arrays;
 /** A native operation with its fixed arguments: the key under which a root scope keeps its call context. */
 final class NativeOp {
     private static final long[] NO_INTEGERS = {};
-    private static final double[] NO_REALS = {};
     private static final boolean[] NO_FLAGS = {};
 
     final String name;
     final long[] integers;
-    final double[] reals;
     final boolean[] flags;
     private final int hash;
 
-    private NativeOp(String name, long[] integers, double[] reals, boolean[] flags) {
+    private NativeOp(String name, long[] integers, boolean[] flags) {
         this.name = name;
         this.integers = integers;
-        this.reals = reals;
         this.flags = flags;
-        this.hash = 31 * (31 * (31 * name.hashCode() + Arrays.hashCode(integers)) + Arrays.hashCode(reals))
-                + Arrays.hashCode(flags);
+        this.hash = 31 * (31 * name.hashCode() + Arrays.hashCode(integers)) + Arrays.hashCode(flags);
     }
 
     static NativeOp of(String name) {
-        return new NativeOp(name, NO_INTEGERS, NO_REALS, NO_FLAGS);
+        return new NativeOp(name, NO_INTEGERS, NO_FLAGS);
     }
 
     NativeOp integers(long... values) {
-        return new NativeOp(name, values, reals, flags);
+        return new NativeOp(name, values, flags);
     }
 
     NativeOp integers(int... values) {
         return integers(Arrays.stream(values).asLongStream().toArray());
     }
 
-    NativeOp reals(double... values) {
-        return new NativeOp(name, integers, values, flags);
-    }
-
     NativeOp flags(boolean... values) {
-        return new NativeOp(name, integers, reals, values);
+        return new NativeOp(name, integers, values);
     }
 
     @Override
@@ -49,7 +41,6 @@ final class NativeOp {
                 && hash == that.hash
                 && name.equals(that.name)
                 && Arrays.equals(integers, that.integers)
-                && Arrays.equals(reals, that.reals)
                 && Arrays.equals(flags, that.flags);
     }
 
@@ -60,6 +51,6 @@ final class NativeOp {
 
     @Override
     public String toString() {
-        return name + Arrays.toString(integers) + Arrays.toString(reals) + Arrays.toString(flags);
+        return name + Arrays.toString(integers) + Arrays.toString(flags);
     }
 }

@@ -3,8 +3,8 @@ package dev.starling.kernel;
 import java.util.List;
 
 /**
- * A traced function as a list of primitives with their memory: replaying it builds nothing, looks up nothing and takes no memory. Its
- * results stay where they are until it is replayed again. One thread at a time.
+ * A traced function as a list of primitives with their memory: replaying it builds no graph and takes no buffers. Its results stay
+ * where they are until it is replayed again. One thread at a time.
  */
 final class Plan {
 

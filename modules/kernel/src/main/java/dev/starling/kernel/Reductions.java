@@ -155,8 +155,8 @@ final class Reductions {
 
         @Override
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
-            // Leading axes that match in full, then trailing axes that stretch: runs of one value. The other way round:
-            // copies.
+            // Leading axes that match in full, then trailing axes that stretch: runs of one value.
+            // The other way round: copies.
             int rank = shape.length;
             int[] from = padded(in[0].shape, rank);
             int matching = 0;

@@ -32,8 +32,7 @@ final class TiledProduct {
             return;
         }
         // Vectors run over into the next row: what they read there goes nowhere, and what they write there is
-        // overwritten,
-        // as rows are written in order. Only behind the last row they need room.
+        // overwritten, as rows are written in order. Only behind the last row they need room.
         Storage roomyB = kernels.scratch(DType.FLOAT32, k * n + LANES);
         Storage roomyC = kernels.scratch(DType.FLOAT32, m * n + LANES, 1);
         roomyB.copyFrom(0, b, 0, k * n);

@@ -234,8 +234,7 @@ class KernelLearnerTest {
             Tensor x = scope.variable(given.x);
             Tensor logits = smoothMlp().logits(given.parameters, x, Dropout.none());
             Tensor loss = Losses.crossEntropy(logits, given.labels);
-            // Each row of the mean loss's input gradient carries 1/B, so the sum over rows is the mean of inner
-            // products.
+            // Each row of the mean loss's input gradient carries 1/B: the sum over rows is the mean of inner products.
             double expected = Derivatives.gradient(loss, List.of(x))
                     .get(0)
                     .mul(given.direction)
