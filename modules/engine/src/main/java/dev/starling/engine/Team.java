@@ -99,16 +99,14 @@ public final class Team {
     }
 
     private void takePart(Round round, Function<Round, Partial> member) {
-        Partial mine;
         try {
-            mine = member.apply(round);
+            Partial mine = member.apply(round);
+            for (Partial other = leave(round, mine); other != null; other = leave(round, mine)) {
+                mine = other.merge(mine);
+            }
         } catch (Throwable e) {
             // The outermost frame of this thread's work: whatever it is, the leader has to know.
             fail(e);
-            return;
-        }
-        for (Partial other = leave(round, mine); other != null; other = leave(round, mine)) {
-            mine = other.merge(mine);
         }
     }
 

@@ -81,6 +81,11 @@ public final class Fingerprint {
         hash(x.mean(1));
         hash(x.max(1));
         hash(x.mul(operand(dtype, 127)).div(x.square().add(1)));
+        hash(x.crossEntropy(x.softmax()));
+        hash(x.batchNorm(operand(dtype, 127), operand(dtype, 127), 1e-5));
+        Tensor moved = operand(dtype, 5003);
+        Updates.axpy(moved, -0.1, operand(dtype, 5003));
+        hash(moved);
     }
 
     private void convolutions() {

@@ -22,11 +22,6 @@ final class Lanes {
     /** From so many elements on a call of a library costs less than it saves. */
     private static final int LONG = 2048;
 
-    static {
-        // Tasks are our parallelism.
-        openblas.blas_set_num_threads(1);
-    }
-
     /** What is done to two elements. */
     enum Op {
         ADD,
@@ -237,7 +232,7 @@ final class Lanes {
             return;
         }
         int whole = vectorized(y);
-        if (whole >= LONG) {
+        if (whole >= LONG && alpha != 0) {
             openblas.cblas_saxpy(whole, (float) alpha, (FloatPointer) x.pointer, 1, (FloatPointer) y.pointer, 1);
         } else {
             FloatVector factor = FloatVector.broadcast(S, (float) alpha);

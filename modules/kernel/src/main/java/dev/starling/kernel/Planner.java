@@ -105,10 +105,7 @@ final class Planner {
             int offset = 0;
             for (Ref part : action.in()) {
                 int size = Shapes.size(part.shape());
-                if (part.isWhole()
-                        && part.value().isComputed()
-                        && !pieces.containsKey(part.value())
-                        && part.value() != whole) {
+                if (part.isWhole() && canBePiece(part.value(), whole)) {
                     pieces.put(part.value(), new Place(whole, offset));
                 } else {
                     kept.add(new Action(Layouts.COPY, List.of(part), List.of(new Ref(whole, offset, part.shape()))));
@@ -119,15 +116,24 @@ final class Planner {
         return kept;
     }
 
+    /** What is returned by itself must not lie inside something else, to which the caller may write. */
+    private boolean canBePiece(Value value, Value whole) {
+        return value.isComputed()
+                && value != whole
+                && !pieces.containsKey(value)
+                && outputs.stream().noneMatch(ref -> ref.value() == value);
+    }
+
     /** Where a piece is computed in place, the operand can be where the piece will be: nobody else writes there. */
     private void placeOperandsOfPieces() {
         Map<Value, Integer> last = new IdentityHashMap<>();
         for (int i = 0; i < actions.size(); i++) {
             for (Ref ref : actions.get(i).in()) {
-                last.put(ref.value(), i);
+                // Whoever reads a piece of a value reads the value.
+                last.put(root(ref.value()), i);
             }
         }
-        outputs.forEach(ref -> last.put(ref.value(), Integer.MAX_VALUE));
+        outputs.forEach(ref -> last.put(root(ref.value()), Integer.MAX_VALUE));
         for (int i = actions.size() - 1; i >= 0; i--) {
             Action action = actions.get(i);
             Place place = pieces.get(action.out().get(0).value());
@@ -150,7 +156,8 @@ final class Planner {
                 && !pieces.containsKey(first)
                 && first.dtype == result.dtype
                 && first.size == result.size
-                && action.in().stream().allMatch(ref -> ref.value() != first || ref.isWhole());
+                && action.in().stream()
+                        .allMatch(ref -> root(ref.value()) != first || (ref.value() == first && ref.isWhole()));
     }
 
     private Value root(Value value) {

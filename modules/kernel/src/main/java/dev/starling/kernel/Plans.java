@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The plans of a root that nobody uses just now, the last used first; so many that they never take much memory beside the work. */
 final class Plans {
-    private static final int MAX_PLANS = 32;
+    private static final int MAX_PLANS = 256;
     private static final long MAX_BYTES = 1L << 29;
 
     private final Deque<Entry> idle = new ArrayDeque<>();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -20,6 +21,8 @@ final class Root {
     static {
         // ND4J would call System.gc() now and then for memory that we never give to it.
         Nd4j.getMemoryManager().togglePeriodicGc(false);
+        // Tasks are our parallelism; more threads would add up in another order.
+        openblas.blas_set_num_threads(1);
     }
 
     /** Below this many elements nobody minds a loose fit. */

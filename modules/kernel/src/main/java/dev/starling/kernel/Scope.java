@@ -167,7 +167,7 @@ public final class Scope implements AutoCloseable {
         requireOpen();
         if (!root.replays() || root.trace() != null) {
             return function.apply(inputs.stream().map(this::constant).toList()).stream()
-                    .map(this::constant)
+                    .map(result -> isOf(result, inputs) ? copy(result) : constant(result))
                     .toList();
         }
         Plans.Entry entry = root.plans.take(key, inputs);
@@ -185,13 +185,19 @@ public final class Scope implements AutoCloseable {
         return results;
     }
 
+    /** Whether a result lies in an input's memory, to which it must not be written. */
+    private static boolean isOf(Tensor result, List<Tensor> inputs) {
+        return inputs.stream()
+                .anyMatch(input -> input.storage().owner() == result.storage().owner());
+    }
+
     private Plan traced(List<Tensor> inputs, UnaryOperator<List<Tensor>> function) {
         try (Scope tracing = child()) {
             List<Tensor> leaves = new ArrayList<>();
             Set<Storage> seen = Collections.newSetFromMap(new IdentityHashMap<>());
             for (Tensor input : inputs) {
-                // A tensor given twice has two places among the inputs, and next time two tensors.
-                leaves.add(seen.add(input.storage()) ? tracing.constant(input) : tracing.copy(input));
+                // What is given twice, or is a part of another input, may be a tensor of its own next time.
+                leaves.add(seen.add(input.storage().owner()) ? tracing.constant(input) : tracing.copy(input));
             }
             Trace trace = root.startTrace(leaves);
             try {

@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayTest {
     private static final int DRAWS = 3;
@@ -202,6 +203,60 @@ class ReplayTest {
                     assertThat(results.get(1).toFloats()).containsExactly(20 * i, 10 * i + 10, 20 * i);
                 }
             }
+        }
+    }
+
+    @Test
+    void whatIsComputedInPlaceIsReadByNobodyAnyMore() {
+        int rows = 3;
+        int width = 65;
+        UnaryOperator<List<Tensor>> function = in -> {
+            Tensor h = in.get(0).square();
+            Tensor k = in.get(1).square();
+            Tensor whole = Tensor.concat(0, List.of(h, k));
+            // The second operand is a piece of the first.
+            Tensor difference = whole.sub(h);
+            // The whole is not used again but a piece of it is.
+            Tensor first = k.mul(2);
+            Tensor joined = Tensor.concat(0, List.of(first, k.mul(3)));
+            Tensor last = Tensor.concat(0, List.of(joined.relu(), h));
+            return List.of(difference, last, first.add(h), first, joined);
+        };
+        SplittableRandom random = new SplittableRandom(1);
+        try (Scope replaying = Scope.open();
+                Scope eager = Scope.openWithoutReplay()) {
+            for (int i = 0; i < 3; i++) {
+                double[] h = new Operand(Cases.Values.ANY, 1, width).draw(random);
+                double[] k = new Operand(Cases.Values.ANY, rows, width).draw(random);
+                List<Tensor> mine = replaying.replay(
+                        "key", List.of(replaying.tensor(h, 1, width), replaying.tensor(k, rows, width)), function);
+                List<Tensor> expected =
+                        eager.replay("key", List.of(eager.tensor(h, 1, width), eager.tensor(k, rows, width)), function);
+                for (int j = 0; j < mine.size(); j++) {
+                    assertThat(mine.get(j).toDoubles())
+                            .isEqualTo(expected.get(j).toDoubles());
+                }
+                // Results are the caller's, each by itself.
+                Updates.fill(mine.get(3), 7);
+                assertThat(mine.get(4).toDoubles()).isEqualTo(expected.get(4).toDoubles());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anInputThatIsPartOfAnotherMayBeATensorOfItsOwnNextTime(boolean replays) {
+        UnaryOperator<List<Tensor>> function =
+                in -> List.of(in.get(0).split(0, 1, 1).get(0).add(in.get(1)), in.get(0));
+        try (Scope root = replays ? Scope.open() : Scope.openWithoutReplay()) {
+            Tensor pair = row(root, 5, 7);
+            Tensor half = pair.split(0, 1, 1).get(0);
+            assertThat(root.replay("key", List.of(pair, half), function).get(0).item())
+                    .isEqualTo(10);
+            List<Tensor> results = root.replay("key", List.of(pair, row(root, 1)), function);
+            assertThat(results.get(0).item()).isEqualTo(6);
+            Updates.fill(results.get(1), 9);
+            assertThat(pair.toFloats()).containsExactly(5, 7);
         }
     }
 
