@@ -1,9 +1,11 @@
 package dev.starling.kernel;
 
+import static dev.starling.kernel.Lanes.LANES;
+import static dev.starling.kernel.Lanes.ORDER;
+import static dev.starling.kernel.Lanes.S;
+
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Loops over [rows, columns] memory with one coefficient a column. Float32 goes by vectors of neighboring columns: each column is
@@ -11,9 +13,6 @@ import jdk.incubator.vector.VectorSpecies;
  * only checks the algebra, goes element by element.
  */
 final class Columns {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-    private static final int LANES = SPECIES.length();
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     /** About as many elements are added in float before a sum in double takes over. */
     private static final int CHUNK = 4096;
@@ -108,10 +107,10 @@ final class Columns {
         ByteBuffer left = a.bytes();
         int column = 0;
         for (; column + LANES <= columns; column += LANES) {
-            FloatVector sum = FloatVector.zero(SPECIES);
+            FloatVector sum = FloatVector.zero(S);
             int at = 4 * (start + from * columns + column);
             for (int row = from; row < to; row++, at += 4 * columns) {
-                sum = sum.add(FloatVector.fromByteBuffer(SPECIES, left, at, ORDER));
+                sum = sum.add(FloatVector.fromByteBuffer(S, left, at, ORDER));
             }
             sum.intoArray(part, column);
         }
@@ -129,14 +128,12 @@ final class Columns {
         ByteBuffer right = b.bytes();
         int column = 0;
         for (; column + LANES <= columns; column += LANES) {
-            FloatVector sum = FloatVector.zero(SPECIES);
-            FloatVector middle = FloatVector.fromArray(SPECIES, center, column);
+            FloatVector sum = FloatVector.zero(S);
+            FloatVector middle = FloatVector.fromArray(S, center, column);
             int at = 4 * (start + from * columns + column);
             for (int row = from; row < to; row++, at += 4 * columns) {
-                FloatVector x =
-                        FloatVector.fromByteBuffer(SPECIES, left, at, ORDER).sub(middle);
-                FloatVector y =
-                        FloatVector.fromByteBuffer(SPECIES, right, at, ORDER).sub(middle);
+                FloatVector x = FloatVector.fromByteBuffer(S, left, at, ORDER).sub(middle);
+                FloatVector y = FloatVector.fromByteBuffer(S, right, at, ORDER).sub(middle);
                 sum = x.fma(y, sum);
             }
             sum.intoArray(part, column);
@@ -172,10 +169,10 @@ final class Columns {
             int column = 0;
             for (; column + LANES <= columns; column += LANES) {
                 int at = 4 * (row + column);
-                FloatVector x = FloatVector.fromByteBuffer(SPECIES, left, at, ORDER);
-                FloatVector y = FloatVector.fromByteBuffer(SPECIES, right, at, ORDER);
-                y.fma(FloatVector.fromArray(SPECIES, q, column), FloatVector.fromArray(SPECIES, r, column))
-                        .add(x.mul(FloatVector.fromArray(SPECIES, p, column)))
+                FloatVector x = FloatVector.fromByteBuffer(S, left, at, ORDER);
+                FloatVector y = FloatVector.fromByteBuffer(S, right, at, ORDER);
+                y.fma(FloatVector.fromArray(S, q, column), FloatVector.fromArray(S, r, column))
+                        .add(x.mul(FloatVector.fromArray(S, p, column)))
                         .intoByteBuffer(result, at, ORDER);
             }
             for (; column < columns; column++) {
@@ -205,12 +202,12 @@ final class Columns {
             int column = 0;
             for (; column + LANES <= columns; column += LANES) {
                 int at = 4 * (row + column);
-                FloatVector y = FloatVector.fromByteBuffer(SPECIES, from, at, ORDER)
-                        .fma(FloatVector.fromArray(SPECIES, p, column), FloatVector.fromArray(SPECIES, q, column));
+                FloatVector y = FloatVector.fromByteBuffer(S, from, at, ORDER)
+                        .fma(FloatVector.fromArray(S, p, column), FloatVector.fromArray(S, q, column));
                 y.intoByteBuffer(normal.bytes(), at, ORDER);
                 y.fma(
-                                FloatVector.fromByteBuffer(SPECIES, gamma.bytes(), 4 * column, ORDER),
-                                FloatVector.fromByteBuffer(SPECIES, beta.bytes(), 4 * column, ORDER))
+                                FloatVector.fromByteBuffer(S, gamma.bytes(), 4 * column, ORDER),
+                                FloatVector.fromByteBuffer(S, beta.bytes(), 4 * column, ORDER))
                         .intoByteBuffer(out.bytes(), at, ORDER);
             }
             for (; column < columns; column++) {

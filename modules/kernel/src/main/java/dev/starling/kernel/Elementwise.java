@@ -16,9 +16,6 @@ final class Elementwise {
     // y > 0 exactly where x > 0, and y is there anyway.
     static final Function RELU = new Function((k, x, y) -> Lanes.relu(x, y), (x, y, d) -> d.whereAboveZero(y));
 
-    /** 1 where x is above zero, else 0. */
-    static final Function STEP = new Function((k, x, y) -> Lanes.step(x, y), (x, y, d) -> null);
-
     private Elementwise() {}
 
     /** How values are computed. */

@@ -14,10 +14,12 @@ import org.bytedeco.openblas.global.openblas;
  * may lie where an operand of its size lies. Each element is one operation of IEEE 754, so no bit depends on the vector length.
  */
 final class Lanes {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final int LANES = S.length();
+    /** The vectors of all our loops: as long as the CPU likes them. */
+    static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+
+    static final int LANES = S.length();
+    static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final int STEP = S.vectorByteSize();
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     /** From so many elements on a call of a library costs less than it saves. */
     private static final int LONG = 2048;
@@ -208,18 +210,6 @@ final class Lanes {
         }
         for (int i = whole; i < out.size; i++) {
             out.set(i, x.get(i) <= 0 ? 0 : x.get(i));
-        }
-    }
-
-    /** {@code out = 1 where x > 0, else 0}. */
-    static void step(Storage x, Storage out) {
-        int whole = vectorized(out);
-        for (int i = 0; i < 4 * whole; i += 4 * LANES) {
-            FloatVector v = FloatVector.fromByteBuffer(S, x.bytes(), i, ORDER);
-            FloatVector.zero(S).blend(1, v.compare(VectorOperators.GT, 0)).intoByteBuffer(out.bytes(), i, ORDER);
-        }
-        for (int i = whole; i < out.size; i++) {
-            out.set(i, x.get(i) > 0 ? 1 : 0);
         }
     }
 

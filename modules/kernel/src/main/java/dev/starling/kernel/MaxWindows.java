@@ -1,20 +1,19 @@
 package dev.starling.kernel;
 
+import static dev.starling.kernel.Lanes.LANES;
+import static dev.starling.kernel.Lanes.ORDER;
+import static dev.starling.kernel.Lanes.S;
+
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The loops of max pooling: over the windows of an image, each window's positions, and by vectors over the channels. A position is
  * the number {@code row * kernel + column} within its window.
  */
 final class MaxWindows {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final int LANES = S.length();
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private final int kernel;
     private final int stride;

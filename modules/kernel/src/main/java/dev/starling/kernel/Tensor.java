@@ -190,11 +190,6 @@ public final class Tensor {
         return Call.one(Elementwise.SOFTPLUS, this);
     }
 
-    /** 1 where an element is above 0, else 0; its derivative is 0. */
-    public Tensor step() {
-        return Call.one(Elementwise.STEP, this);
-    }
-
     /** This where {@code mask}, of the same shape, is above 0, else 0; no derivative passes through the mask. */
     Tensor whereAboveZero(Tensor mask) {
         return Call.one(new Elementwise.WhereAboveZero(), this, mask);

@@ -1,5 +1,7 @@
 package dev.starling.kernel;
 
+import static dev.starling.kernel.Lanes.LANES;
+
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
@@ -8,7 +10,6 @@ import java.nio.FloatBuffer;
  * beginning with 0: its bits depend on its row of A and its column of B alone, not on the number of rows, the CPU or a library.
  */
 final class TiledProduct {
-    private static final int LANES = Tiles.LANES;
     private static final int PAIR = 2 * LANES;
     private static final int QUAD = 4 * LANES;
 

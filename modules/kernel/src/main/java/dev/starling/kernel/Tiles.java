@@ -1,9 +1,10 @@
 package dev.starling.kernel;
 
+import static dev.starling.kernel.Lanes.ORDER;
+import static dev.starling.kernel.Lanes.S;
+
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The inner loops of a float32 product C = A B, over tiles of C that fit into the vector registers. Every element of C is the chain
@@ -16,14 +17,11 @@ import jdk.incubator.vector.VectorSpecies;
  * A is read number by number from the Java heap and B in vectors from native memory, which was the fastest of the combinations.
  */
 final class Tiles {
-    static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    static final int LANES = S.length();
 
     /** Sixteen registers cannot hold the tiles of four vectors a row, thirty-two can. */
     static final boolean WIDE = S.vectorBitSize() == 512;
 
     private static final int BYTES = S.vectorByteSize();
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private final float[] a;
     private final int aRow;

@@ -30,7 +30,6 @@ class ValuesTest {
                 named("tanh", Tensor::tanh, Math::tanh),
                 named("sigmoid", Tensor::sigmoid, x -> 1 / (1 + Math.exp(-x))),
                 named("relu", x -> x.sub(1).relu(), x -> Math.max(x - 1, 0)),
-                named("step", x -> x.sub(1).step(), x -> x > 1 ? 1 : 0),
                 named("softplus", Tensor::softplus, x -> Math.log1p(Math.exp(-x)) + x),
                 named("add", x -> x.add(3), x -> x + 3),
                 named("sub", x -> x.sub(3), x -> x - 3),
