@@ -49,33 +49,16 @@ public final class Sum {
         }
         for (Map.Entry<String, Contribution.Entry> entry :
                 contribution.entries().entrySet()) {
-            Object values = entry.getValue().values();
+            Summand values = entry.getValue().values();
             boolean byWeight = entry.getValue().weighted();
             double scale = Math.scalb(byWeight ? (double) unitWeight : 1.0, shift);
-            TreeMap<String, long[]> sums = byWeight ? weighted : plain;
-            if (values instanceof float[] floats) {
-                addScaled(sums.computeIfAbsent(entry.getKey(), n -> new long[floats.length]), floats, scale);
-            } else {
-                double[] doubles = (double[]) values;
-                addScaled(sums.computeIfAbsent(entry.getKey(), n -> new long[doubles.length]), doubles, scale);
-            }
+            long[] sums =
+                    (byWeight ? weighted : plain).computeIfAbsent(entry.getKey(), name -> new long[values.size()]);
+            checkLength(sums.length, values.size());
+            values.addTo(sums, scale);
         }
         weight += unitWeight;
         units++;
-    }
-
-    private static void addScaled(long[] sums, float[] values, double scale) {
-        checkLength(sums.length, values.length);
-        for (int i = 0; i < values.length; i++) {
-            sums[i] += (long) Math.rint(values[i] * scale);
-        }
-    }
-
-    private static void addScaled(long[] sums, double[] values, double scale) {
-        checkLength(sums.length, values.length);
-        for (int i = 0; i < values.length; i++) {
-            sums[i] += (long) Math.rint(values[i] * scale);
-        }
     }
 
     /** Adds another part of the same sum, which is used up: its arrays may become this one's. */

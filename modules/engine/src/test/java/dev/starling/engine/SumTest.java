@@ -88,6 +88,52 @@ class SumTest {
         assertThat(sum.mean("x")[1]).isCloseTo(-largest, within(1e-3));
     }
 
+    /** Halves of what an array holds, kept nowhere. */
+    private record Halves(double... values) implements Summand {
+        @Override
+        public int size() {
+            return values.length;
+        }
+
+        @Override
+        public double get(int index) {
+            return values[index] / 2;
+        }
+
+        @Override
+        public double squares() {
+            return Squares.sum(values) / 4;
+        }
+
+        @Override
+        public void addTo(long[] sums, double scale) {
+            for (int i = 0; i < values.length; i++) {
+                sums[i] += (long) Math.rint(get(i) * scale);
+            }
+        }
+    }
+
+    @Test
+    void aSummandCountsLikeTheArrayThatItStandsFor() {
+        Sum sum = new Sum(4);
+        sum.add(1, Contribution.start().mean("delta", new Halves(3, -0.25)).total("steps", new Halves(8)));
+        sum.add(3, Contribution.start().mean("delta", 0.5, 1).total("steps", 2));
+        assertThat(sum.mean("delta")).containsExactly(0.75, 0.71875);
+        assertThat(sum.total("steps")).containsExactly(6);
+        assertThat(Contribution.start().mean("delta", new Halves(6, -8)).norm("delta"))
+                .isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.NEGATIVE_INFINITY, 1 << 23, -(1 << 23)})
+    void aSummandIsRefusedLikeTheArrayThatItStandsFor(double bad) {
+        assertThat(Contribution.start().mean("delta", new Halves(1, bad)).divergence())
+                .hasValue("delta[1] is %s, outside (-2^22, 2^22)".formatted(bad / 2));
+        // Too long, and no element too large.
+        assertThat(Contribution.start().mean("delta", new Halves(8e6, 8e6)).divergence())
+                .isEmpty();
+    }
+
     @Test
     void lengthsMustAgree() {
         Sum sum = new Sum(2);

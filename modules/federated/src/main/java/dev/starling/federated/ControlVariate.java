@@ -32,10 +32,10 @@ record ControlVariate(float[] own, float[] server) {
 
     /** How c_k moves: {@code (w - y) / (J eta) - c}. */
     float[] movement(LocalUpdate update, double learningRate) {
-        float[] movement = new float[own.length];
+        float[] movement = update.movement().toFloats();
         double factor = -1 / (update.steps() * learningRate);
         for (int i = 0; i < movement.length; i++) {
-            movement[i] = (float) (factor * update.delta()[i] - server[i]);
+            movement[i] = (float) (factor * movement[i] - server[i]);
         }
         return movement;
     }

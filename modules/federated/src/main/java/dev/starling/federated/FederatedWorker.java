@@ -107,11 +107,12 @@ final class FederatedWorker implements Worker {
     private Contribution contribution(LocalUpdate update) {
         Contribution contribution = Contribution.start().mean(FederatedProgram.LOSS, update.trainLoss());
         if (program.algorithm().aggregation() == Algorithm.Aggregation.MEAN) {
-            return contribution.mean(FederatedProgram.DELTA, update.delta());
+            return contribution.mean(FederatedProgram.DELTA, new Movement(update.movement()));
         }
-        double[] perStep = new double[update.delta().length];
+        float[] movement = update.movement().toFloats();
+        double[] perStep = new double[movement.length];
         for (int i = 0; i < perStep.length; i++) {
-            perStep[i] = (double) update.delta()[i] / update.steps();
+            perStep[i] = (double) movement[i] / update.steps();
         }
         return contribution.mean(FederatedProgram.DELTA, perStep).mean(FederatedProgram.STEPS, update.steps());
     }
@@ -128,8 +129,8 @@ final class FederatedWorker implements Worker {
                 update.steps(),
                 diverged ? null : update.trainLoss(),
                 diverged ? null : norm(update, contribution),
-                program.clientBytes(update.delta().length),
-                program.clientBytes(update.delta().length),
+                program.clientBytes(update.movement().size()),
+                program.clientBytes(update.movement().size()),
                 diverged ? "diverged" : "ok",
                 reason);
     }

@@ -2,6 +2,7 @@ package dev.starling.federated;
 
 import dev.starling.data.Examples;
 import dev.starling.engine.Seed;
+import dev.starling.kernel.Differences;
 import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
 import dev.starling.kernel.Updates;
@@ -24,7 +25,6 @@ final class LocalPass {
     private final Batches partners;
     private Tensor model;
     private Tensor drift;
-    private float[] delta;
 
     /**
      * @param root owns what stays from client to client
@@ -79,7 +79,7 @@ final class LocalPass {
                 if (!Double.isFinite(value)) {
                     String failure = "the loss is %s at step %s (epoch %s, examples %s to %s)"
                             .formatted(value, steps, epoch, from, from + batch.rows() - 1);
-                    return new LocalUpdate(new float[delta.length], steps, value, failure);
+                    return new LocalUpdate(movement(start), steps, value, failure);
                 }
                 lossSum += value;
                 steps++;
@@ -91,7 +91,6 @@ final class LocalPass {
     private void begin(RoundModel start, float[] correction) {
         if (model == null) {
             model = root.copy(start.tensor());
-            delta = new float[model.size()];
         } else {
             Updates.assign(model, start.tensor());
         }
@@ -139,12 +138,7 @@ final class LocalPass {
         return seed.child(name).child(round).child(client);
     }
 
-    private float[] movement(RoundModel start) {
-        model.copyTo(delta, 0);
-        float[] before = start.values();
-        for (int i = 0; i < delta.length; i++) {
-            delta[i] -= before[i];
-        }
-        return delta;
+    private Differences movement(RoundModel start) {
+        return new Differences(model, start.tensor());
     }
 }

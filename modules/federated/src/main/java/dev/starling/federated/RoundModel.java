@@ -29,11 +29,6 @@ final class RoundModel {
         values = model;
     }
 
-    /** Its parameters on the heap; not to be written to. */
-    float[] values() {
-        return values;
-    }
-
     /** Its parameters in native memory; not to be written to. */
     Tensor tensor() {
         return tensor;

@@ -65,7 +65,7 @@ class WorkerMemoryTest {
         try (FederatedWorker worker = new FederatedWorker(program)) {
             // Vectors are objects too until the code that uses them is compiled.
             long least = Long.MAX_VALUE;
-            for (int attempt = 0; attempt < 500 && least >= 2000; attempt++) {
+            for (int attempt = 0; attempt < 3000 && least >= 2000; attempt++) {
                 long before = threads.getCurrentThreadAllocatedBytes();
                 worker.run(unit, input, state, Vectors.empty());
                 least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / steps);

@@ -378,7 +378,7 @@ public final class Tensor {
     }
 
     /** The memory, for its elements to be read: not inside a replayed function, which would not see the next ones. */
-    private Storage read() {
+    Storage read() {
         if (scope.root().trace() != null) {
             throw new IllegalStateException("a replayed function reads elements of " + this
                     + ": read results after the replay, and give what it depends on as inputs");
