@@ -114,13 +114,13 @@ public final class Sum {
             throw new IllegalArgumentException("nothing named '" + name + "' was summed, only " + names());
         }
         double[] values = new double[scaled.length];
-        double unit = Math.scalb(1.0, -shift);
+        double scale = Math.scalb((double) divisor, shift);
         for (int i = 0; i < values.length; i++) {
-            values[i] = scaled[i] * unit;
+            values[i] = scaled[i];
         }
         // A loop of its own, as divisions run side by side and conversions do not.
         for (int i = 0; i < values.length; i++) {
-            values[i] /= divisor;
+            values[i] /= scale;
         }
         return values;
     }
