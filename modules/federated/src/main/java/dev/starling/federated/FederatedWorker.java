@@ -30,6 +30,9 @@ final class FederatedWorker implements Worker {
     private final RoundModel model;
     private final TestInputs testInputs;
 
+    /** A normalized movement, written over by the next client. */
+    private double[] perStep;
+
     FederatedWorker(FederatedProgram program) {
         this.program = program;
         this.root = program.replays() ? Scope.open() : Scope.openWithoutReplay();
@@ -110,7 +113,9 @@ final class FederatedWorker implements Worker {
             return contribution.mean(FederatedProgram.DELTA, new Movement(update.movement()));
         }
         float[] movement = update.movement().toFloats();
-        double[] perStep = new double[movement.length];
+        if (perStep == null) {
+            perStep = new double[movement.length];
+        }
         for (int i = 0; i < perStep.length; i++) {
             perStep[i] = (double) movement[i] / update.steps();
         }
