@@ -8,8 +8,8 @@ public final class Squares {
     /** Over float32 values. */
     public static double sum(float[] v) {
         double a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
-        int i = 0;
-        for (; i < v.length - 7; i += 8) {
+        int whole = v.length - v.length % 8;
+        for (int i = 0; i < whole; i += 8) {
             a += (double) v[i] * v[i];
             b += (double) v[i + 1] * v[i + 1];
             c += (double) v[i + 2] * v[i + 2];
@@ -19,7 +19,7 @@ public final class Squares {
             g += (double) v[i + 6] * v[i + 6];
             h += (double) v[i + 7] * v[i + 7];
         }
-        for (; i < v.length; i++) {
+        for (int i = whole; i < v.length; i++) {
             a += (double) v[i] * v[i];
         }
         return ((a + b) + (c + d)) + ((e + f) + (g + h));
@@ -28,8 +28,8 @@ public final class Squares {
     /** Over float64 values. */
     public static double sum(double[] v) {
         double a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
-        int i = 0;
-        for (; i < v.length - 7; i += 8) {
+        int whole = v.length - v.length % 8;
+        for (int i = 0; i < whole; i += 8) {
             a += v[i] * v[i];
             b += v[i + 1] * v[i + 1];
             c += v[i + 2] * v[i + 2];
@@ -39,7 +39,7 @@ public final class Squares {
             g += v[i + 6] * v[i + 6];
             h += v[i + 7] * v[i + 7];
         }
-        for (; i < v.length; i++) {
+        for (int i = whole; i < v.length; i++) {
             a += v[i] * v[i];
         }
         return ((a + b) + (c + d)) + ((e + f) + (g + h));
