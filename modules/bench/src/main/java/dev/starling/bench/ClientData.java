@@ -1,16 +1,21 @@
 package dev.starling.bench;
 
+import dev.starling.kernel.DType;
 import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
+import dev.starling.kernel.Updates;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Random examples in random order, from which batches are gathered one after another, around and around. */
 final class ClientData {
     private static final int EXAMPLES = 640;
 
+    private final Scope scope;
     private final int[] inputShape;
     private final int features;
     private final int classes;
@@ -20,7 +25,11 @@ final class ClientData {
     private final Map<Integer, Batch> batches = new HashMap<>();
     private int next;
 
-    ClientData(int[] inputShape, int classes, RandomGenerator random) {
+    /**
+     * @param scope owns the batches' inputs
+     */
+    ClientData(Scope scope, int[] inputShape, int classes, RandomGenerator random) {
+        this.scope = scope;
         this.inputShape = inputShape.clone();
         this.classes = classes;
         features = Arrays.stream(inputShape).reduce(1, Math::multiplyExact);
@@ -46,16 +55,18 @@ final class ClientData {
     /** Some examples and their one-hot labels. */
     final class Batch {
         private final int size;
-        private final int[] shape;
-        private final float[] x;
+        private final Tensor inputs;
+        private final List<Tensor> rows;
         private final float[] targets;
 
         private Batch(int size) {
             this.size = size;
-            shape = new int[inputShape.length + 1];
-            shape[0] = size;
-            System.arraycopy(inputShape, 0, shape, 1, inputShape.length);
-            x = new float[size * features];
+            int[] shape = IntStream.concat(IntStream.of(size), Arrays.stream(inputShape))
+                    .toArray();
+            inputs = scope.zeros(DType.FLOAT32, shape);
+            int[] ones = new int[size];
+            Arrays.fill(ones, 1);
+            rows = inputs.split(0, ones);
             targets = new float[size * classes];
         }
 
@@ -64,24 +75,24 @@ final class ClientData {
             for (int i = 0; i < size; i++) {
                 int example = order[next];
                 next = (next + 1) % EXAMPLES;
-                System.arraycopy(images, example * features, x, i * features, features);
+                Updates.assign(rows.get(i), images, example * features);
                 targets[i * classes + labels[example]] = 1;
             }
         }
 
-        Tensor inputs(Scope scope) {
-            return scope.tensor(x, shape);
+        /** The inputs as they are now; the next batch of this size overwrites them. */
+        Tensor inputs() {
+            return inputs;
         }
 
-        Tensor targets(Scope scope) {
-            return scope.tensor(targets, size, classes);
+        /** A copy of the targets. */
+        Tensor targets(Scope step) {
+            return step.tensor(targets, size, classes);
         }
 
         /** {@code x <- keep x}. */
-        void scaleInputs(float keep) {
-            for (int i = 0; i < x.length; i++) {
-                x[i] *= keep;
-            }
+        void scaleInputs(double keep) {
+            Updates.scale(inputs, keep);
         }
 
         /** {@code y <- keep y + (1 - keep) other}, a soft label that all examples share. */

@@ -2,9 +2,9 @@ package dev.starling.bench;
 
 import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
+import dev.starling.kernel.Updates;
 import dev.starling.nn.Network;
 import dev.starling.nn.Networks;
-import dev.starling.nn.Sgd;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -21,11 +21,10 @@ final class MetaWorkload implements Step {
     private final ClientData data;
     private final Scope scope = Scope.open();
     private final Tensor parameters;
-    private final Sgd sgd = Sgd.plain(scope);
 
     MetaWorkload() {
         SplittableRandom random = new SplittableRandom(1);
-        data = new ClientData(network.inputShape(), WAYS, random);
+        data = new ClientData(scope, network.inputShape(), WAYS, random);
         parameters = scope.tensor(network.initial(random), network.layout().size());
     }
 
@@ -33,17 +32,20 @@ final class MetaWorkload implements Step {
     public double step() {
         try (Scope step = scope.child()) {
             ClientData.Batch support = data.next(WAYS);
-            Tensor supportX = support.inputs(step);
-            Tensor supportY = support.targets(step);
             ClientData.Batch query = data.next(QUERIES);
-            List<Tensor> inputs = List.of(parameters, supportX, supportY, query.inputs(step), query.targets(step));
-            List<Tensor> result = step.replay(
-                    maml,
-                    inputs,
-                    given ->
-                            maml.lossAndGradient(given.get(0), given.get(1), given.get(2), given.get(3), given.get(4)));
-            sgd.step(parameters, result.get(1), META_RATE);
-            return result.get(0).item();
+            return step.replayAdding(
+                            maml,
+                            List.of(
+                                    parameters,
+                                    support.inputs(),
+                                    support.targets(step),
+                                    query.inputs(),
+                                    query.targets(step)),
+                            new Updates.Addition(parameters, -META_RATE, parameters),
+                            given -> maml.lossAndGradient(
+                                    given.get(0), given.get(1), given.get(2), given.get(3), given.get(4)))
+                    .get(0)
+                    .item();
         }
     }
 

@@ -5,11 +5,9 @@ import dev.starling.kernel.Tensor;
 import dev.starling.nn.Dropout;
 import dev.starling.nn.KernelLearner;
 import dev.starling.nn.Learner;
-import dev.starling.nn.LossAndGradient;
 import dev.starling.nn.Network;
 import dev.starling.nn.Networks;
 import dev.starling.nn.Objective;
-import dev.starling.nn.Sgd;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -32,7 +30,6 @@ public final class Workload implements Step {
     private final float[] meanLabel;
     private final Scope scope = Scope.open();
     private final Tensor parameters;
-    private final Sgd sgd = Sgd.plain(scope);
 
     private Workload(Network network, int batch, boolean fedMix, int... positions) {
         this.learner = new KernelLearner(network);
@@ -41,7 +38,7 @@ public final class Workload implements Step {
         Work.Layers layers = Work.Layers.of(network, positions);
         work = fedMix ? layers.taylorGradient(batch) : layers.gradient(batch);
         SplittableRandom random = new SplittableRandom(1);
-        data = new ClientData(network.inputShape(), CLASSES, random);
+        data = new ClientData(scope, network.inputShape(), CLASSES, random);
         parameters = scope.tensor(network.initial(random), network.layout().size());
         directionShape = IntStream.concat(IntStream.of(1), Arrays.stream(network.inputShape()))
                 .toArray();
@@ -85,21 +82,19 @@ public final class Workload implements Step {
     double step(int examples) {
         ClientData.Batch next = data.next(examples);
         try (Scope step = scope.child()) {
-            LossAndGradient result = learner.gradient(step, parameters, objective(step, next), Dropout.none());
-            sgd.step(parameters, result.gradient(), LEARNING_RATE);
-            return result.loss();
+            return learner.descend(step, parameters, parameters, objective(step, next), Dropout.none(), LEARNING_RATE);
         }
     }
 
     private Objective objective(Scope step, ClientData.Batch next) {
         if (!fedMix) {
-            return Objective.crossEntropy(next.inputs(step), next.targets(step));
+            return Objective.crossEntropy(next.inputs(), next.targets(step));
         }
         Tensor labels = next.targets(step);
         next.scaleInputs(1 - LAMBDA);
         next.mixTargets(1 - LAMBDA, meanLabel);
         Tensor direction = step.tensor(meanInput, directionShape);
-        return Objective.crossEntropy(next.inputs(step), next.targets(step))
+        return Objective.crossEntropy(next.inputs(), next.targets(step))
                 .with(new Objective.Taylor(LAMBDA * (1 - LAMBDA), direction, labels));
     }
 

@@ -11,8 +11,8 @@ final class Plan {
     /**
      * Where an operand or a result lies.
      *
-     * @param input the position of an input, -1 for memory of the plan
-     * @param memory of the plan, null for an input
+     * @param input the position of a tensor that the plan is given, -1 for memory of the plan
+     * @param memory of the plan, null for a given tensor
      * @param offset elements after the beginning of either
      */
     record Operand(int input, Storage memory, int offset, int[] shape) {
@@ -94,11 +94,15 @@ final class Plan {
 
     private void rebind(int input) {
         for (int i = 0; i < in.length; i++) {
-            List<Operand> operands = steps.get(i).in;
-            for (int j = 0; j < operands.size(); j++) {
-                if (operands.get(j).input == input) {
-                    in[i][j] = operands.get(j).in(inputs);
-                }
+            rebind(input, steps.get(i).in, in[i]);
+            rebind(input, steps.get(i).out, out[i]);
+        }
+    }
+
+    private void rebind(int input, List<Operand> operands, Storage[] located) {
+        for (int i = 0; i < located.length; i++) {
+            if (operands.get(i).input == input) {
+                located[i] = operands.get(i).in(inputs);
             }
         }
     }

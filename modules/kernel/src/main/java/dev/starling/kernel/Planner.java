@@ -31,14 +31,24 @@ final class Planner {
     /** Where in another value a piece of it is computed. */
     private record Place(Value whole, int offset) {}
 
-    private Planner(Trace trace, List<Ref> wanted) {
+    private Planner(Trace trace, List<Ref> wanted, FinalAddition.Given addition) {
         Map<Value, Value> same = new IdentityHashMap<>();
         List<Action> kept = Trace.withoutRepetitions(trace.actions(), same);
+        List<Ref> results =
+                wanted.stream().map(ref -> Trace.substituted(ref, same)).toList();
         List<Action> copies = new ArrayList<>();
-        this.outputs = ownOutputs(
-                wanted.stream().map(ref -> Trace.substituted(ref, same)).toList(), copies);
+        int returned = addition == null ? results.size() : results.size() - 1;
+        this.outputs = ownOutputs(results.subList(0, returned), copies);
         kept.addAll(copies);
-        this.actions = placed(needed(kept));
+        Set<Value> ends = values(outputs);
+        if (addition != null) {
+            Ref last = results.get(returned);
+            Set<Value> all = values(outputs);
+            all.add(last.value());
+            kept.addAll(FinalAddition.actions(needed(kept, all), outputs, last, addition));
+            ends.add(addition.target());
+        }
+        this.actions = placed(needed(kept, ends));
         placeOperandsOfPieces();
     }
 
@@ -47,9 +57,10 @@ final class Planner {
      *
      * @param trace what the function did; the plan takes over its constants
      * @param wanted what the function returned
+     * @param addition what the last of it is added to instead of being returned; null if it is returned
      */
-    static Plan plan(Trace trace, List<Ref> wanted) {
-        Planner planner = new Planner(trace, wanted);
+    static Plan plan(Trace trace, List<Ref> wanted, FinalAddition.Given addition) {
+        Planner planner = new Planner(trace, wanted, addition);
         planner.findLastUses();
         planner.placeAll();
         List<Plan.Step> steps = new ArrayList<>();
@@ -59,6 +70,12 @@ final class Planner {
         List<Storage> owned = new ArrayList<>(planner.allocated);
         owned.addAll(trace.constants());
         return new Plan(steps, planner.operands(planner.outputs), owned);
+    }
+
+    private static Set<Value> values(List<Ref> refs) {
+        Set<Value> values = Collections.newSetFromMap(new IdentityHashMap<>());
+        refs.forEach(ref -> values.add(ref.value()));
+        return values;
     }
 
     /** Outputs that are inputs, constants, or given twice become copies: the caller may write to what it gets. */
@@ -77,10 +94,10 @@ final class Planner {
         return own;
     }
 
-    /** The actions on which an output depends. */
-    private List<Action> needed(List<Action> all) {
-        Set<Value> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
-        outputs.forEach(ref -> wanted.add(ref.value()));
+    /** The actions on which one of these values depends. */
+    private static List<Action> needed(List<Action> all, Set<Value> ends) {
+        Set<Value> wanted = values(List.of());
+        wanted.addAll(ends);
         Deque<Action> kept = new ArrayDeque<>();
         for (int i = all.size() - 1; i >= 0; i--) {
             Action action = all.get(i);
@@ -190,7 +207,7 @@ final class Planner {
             for (Ref ref : action.out()) {
                 Value value = root(ref.value());
                 touched.add(value);
-                if (!memory.containsKey(value)) {
+                if (value.isComputed() && !memory.containsKey(value)) {
                     boolean inPlace = value == ref.value()
                             && overwritable(action)
                             && lastUse.get(action.in().get(0).value()) == i;

@@ -50,4 +50,22 @@ interface Primitive {
             throw new IllegalStateException(this + " computes nothing: it only renames memory");
         }
     }
+
+    /** A step with which a plan writes to a tensor of the caller's. No function of tensors applies it, so it has no derivatives. */
+    interface Write extends Primitive {
+        @Override
+        default Form[] outputs(Tensor... in) {
+            throw new IllegalStateException(this + " is a step of plans only");
+        }
+
+        @Override
+        default Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
+            throw new IllegalStateException(this + " is a step of plans only");
+        }
+
+        @Override
+        default Tensor[] jvp(Call call, Tensor[] tangents) {
+            throw new IllegalStateException(this + " is a step of plans only");
+        }
+    }
 }

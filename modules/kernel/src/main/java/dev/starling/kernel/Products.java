@@ -8,6 +8,9 @@ final class Products {
 
     /** {@code op(a) op(b)} with optional transposes; rank 2, or rank 3 with the batch first. */
     record MatMul(boolean transposeA, boolean transposeB) implements Primitive {
+        /** The most elements of a gradient that our loops compute. */
+        private static final int OUR_GRADIENTS = 1 << 19;
+
         private static final NativeOp[] OPS = {op(false, false), op(false, true), op(true, false), op(true, true)};
 
         private static NativeOp op(boolean transposeA, boolean transposeB) {
@@ -71,7 +74,17 @@ final class Products {
             if (transposeB) {
                 return !transposeA && sizeB <= 1 << 12;
             }
-            return transposeA ? sizeC <= 1 << 19 : sizeB <= 1 << 20 && (n >= 64 || k <= 1 << 12);
+            return transposeA ? sizeC <= OUR_GRADIENTS : sizeB <= 1 << 20 && (n >= 64 || k <= 1 << 12);
+        }
+
+        /** Whether {@link AddedProduct} computes such results as fast. */
+        boolean adds(DType dtype, int[] shape) {
+            return transposeA
+                    && !transposeB
+                    && dtype == DType.FLOAT32
+                    && shape.length == 2
+                    && shape[0] * shape[1] <= OUR_GRADIENTS
+                    && TiledProduct.adds(shape[1]);
         }
 
         private static Storage matrix(Storage batch, int index) {
@@ -104,6 +117,17 @@ final class Products {
 
         private static Tensor multiply(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
             return Call.one(new MatMul(transposeA, transposeB), a, b);
+        }
+    }
+
+    /**
+     * {@code out = fma(alpha, A'B, y)} over float32 matrices A, B, y and the number alpha; the bits of A'B and {@link Updates.Added}
+     * one after the other.
+     */
+    record AddedProduct() implements Primitive.Write {
+        @Override
+        public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
+            TiledProduct.add(kernels, in[0], in[1], in[3].get(0), in[2], out[0]);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -165,19 +166,66 @@ public final class Scope implements AutoCloseable {
      */
     public List<Tensor> replay(Object key, List<Tensor> inputs, UnaryOperator<List<Tensor>> function) {
         requireOpen();
-        if (!root.replays() || root.trace() != null) {
-            return function.apply(inputs.stream().map(this::constant).toList()).stream()
-                    .map(result -> isOf(result, inputs) ? copy(result) : constant(result))
-                    .toList();
+        return replays() ? replayed(key, inputs, inputs, null, function) : evaluated(inputs, function);
+    }
+
+    /**
+     * As {@link #replay}, but the last result is not returned: it is added to a tensor, see {@link Updates.Addition}. For a step of
+     * gradient descent, whose gradient then need not be written down.
+     *
+     * @param addition its tensors belong to any scope that encloses this one
+     */
+    public List<Tensor> replayAdding(
+            Object key, List<Tensor> inputs, Updates.Addition addition, UnaryOperator<List<Tensor>> function) {
+        requireOpen();
+        if (!replays()) {
+            List<Tensor> results = evaluated(inputs, function);
+            addition.add(results.get(results.size() - 1));
+            return results.subList(0, results.size() - 1);
         }
-        Plans.Entry entry = root.plans.take(key, inputs);
+        Tensor target = addition.target();
+        Set<Integer> overwritten = new TreeSet<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).storage().owner() == target.storage().owner()) {
+                overwritten.add(i);
+            }
+        }
+        List<Tensor> given = new ArrayList<>(inputs);
+        given.add(addition.base());
+        given.add(full(target.dtype(), addition.alpha()));
+        given.add(target);
+        FinalAddition.Given end = FinalAddition.Given.after(inputs.size(), target.storage(), overwritten);
+        return replayed(new AddingKey(key, overwritten), inputs, given, end, function);
+    }
+
+    /** The key of plans that end with an addition; which inputs it overwrites decides what must be computed before. */
+    private record AddingKey(Object key, Set<Integer> overwritten) {}
+
+    private boolean replays() {
+        return root.replays() && root.trace() == null;
+    }
+
+    private List<Tensor> evaluated(List<Tensor> inputs, UnaryOperator<List<Tensor>> function) {
+        return function.apply(inputs.stream().map(this::constant).toList()).stream()
+                .map(result -> isOf(result, inputs) ? copy(result) : constant(result))
+                .toList();
+    }
+
+    /** Replays over all that is {@code given}, of which the function knows the inputs. */
+    private List<Tensor> replayed(
+            Object key,
+            List<Tensor> inputs,
+            List<Tensor> given,
+            FinalAddition.Given end,
+            UnaryOperator<List<Tensor>> function) {
+        Plans.Entry entry = root.plans.take(key, given);
         if (entry == null) {
-            entry = new Plans.Entry(key, inputs, traced(inputs, function));
+            entry = new Plans.Entry(key, given, traced(inputs, end, function));
             root.trim();
         }
         leased.add(entry);
         root.leased(entry.plan());
-        entry.plan().replay(root.kernels, inputs);
+        entry.plan().replay(root.kernels, given);
         List<Tensor> results = new ArrayList<>(entry.plan().results().length);
         for (Storage result : entry.plan().results()) {
             results.add(new Tensor(this, result, null, false));
@@ -191,7 +239,7 @@ public final class Scope implements AutoCloseable {
                 .anyMatch(input -> input.storage().owner() == result.storage().owner());
     }
 
-    private Plan traced(List<Tensor> inputs, UnaryOperator<List<Tensor>> function) {
+    private Plan traced(List<Tensor> inputs, FinalAddition.Given end, UnaryOperator<List<Tensor>> function) {
         try (Scope tracing = child()) {
             List<Tensor> leaves = new ArrayList<>();
             Set<Storage> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -203,7 +251,7 @@ public final class Scope implements AutoCloseable {
             try {
                 List<Tensor> results = function.apply(List.copyOf(leaves));
                 return Planner.plan(
-                        trace, results.stream().map(r -> trace.ref(r.storage())).toList());
+                        trace, results.stream().map(r -> trace.ref(r.storage())).toList(), end);
             } catch (RuntimeException e) {
                 trace.free();
                 throw e;

@@ -6,12 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * Our own float32 products C = A B and C = A'B, row-major. Every element is {@code fma(a[k], b[k], sum)} over k from 0 upwards,
+ * Our own float32 products C = A B and C = A'B, row-major, the latter also added to a matrix. Every element is {@code fma(a[k], b[k], sum)} over k from 0 upwards,
  * beginning with 0: its bits depend on its row of A and its column of B alone, not on the number of rows, the CPU or a library.
  */
 final class TiledProduct {
     private static final int PAIR = 2 * LANES;
     private static final int QUAD = 4 * LANES;
+    private static final int QUINT = 5 * LANES;
 
     /** About as many elements of A are copied to the heap at a time. */
     private static final int CHUNK = 1 << 16;
@@ -47,15 +48,77 @@ final class TiledProduct {
         float[] heap = kernels.heap(chunk * k);
         for (int first = 0; first < m; first += chunk) {
             int rows = Math.min(chunk, m - first);
-            if (!transposeA || rows == m) {
-                a.get(first * k, heap, 0, rows * k);
-            } else {
-                for (int i = 0; i < k; i++) {
-                    a.get(i * m + first, heap, i * rows, rows);
-                }
-            }
+            read(a, transposeA, m, k, first, rows, heap);
             Tiles tiles = new Tiles(heap, transposeA ? 1 : k, transposeA ? rows : 1, b, c, n, k, first);
             new TiledProduct(tiles, rows, n).run();
+        }
+    }
+
+    /** Copies some rows of A, transposed or not as they lie, to the heap, from where its numbers are read fastest. */
+    private static void read(FloatBuffer a, boolean transposeA, int m, int k, int first, int rows, float[] heap) {
+        if (!transposeA || rows == m) {
+            a.get(first * k, heap, 0, rows * k);
+            return;
+        }
+        for (int i = 0; i < k; i++) {
+            a.get(i * m + first, heap, i * rows, rows);
+        }
+    }
+
+    /** Whether {@link #add} has loops for rows of so many elements. */
+    static boolean adds(int n) {
+        return Tiles.WIDE && n >= QUAD;
+    }
+
+    /**
+     * {@code out = fma(alpha, A'B, y)}, each element of the product rounded before; out may be y.
+     *
+     * @param a [k, m]
+     * @param b [k, n]
+     * @param y [m, n]
+     * @param out [m, n]
+     */
+    static void add(Kernels kernels, Storage a, Storage b, double alpha, Storage y, Storage out) {
+        int k = a.shape[0];
+        int m = a.shape[1];
+        int n = b.shape[1];
+        int chunk = Math.min(m, Math.max(4, CHUNK / k / 4 * 4));
+        float[] heap = kernels.heap((chunk + n) * k);
+        int bFrom = chunk * k;
+        b.floats().get(0, heap, bFrom, k * n);
+        for (int first = 0; first < m; first += chunk) {
+            int rows = Math.min(chunk, m - first);
+            read(a.floats(), true, m, k, first, rows, heap);
+            add(new AddingTiles(heap, 1, rows, bFrom, k, (float) alpha, y.bytes(), out.bytes(), n, first), rows, n);
+        }
+    }
+
+    private static void add(AddingTiles tiles, int rows, int n) {
+        int fours = rows - rows % 4;
+        int j = 0;
+        for (; j + QUAD <= n; j += QUAD) {
+            int left = n - j;
+            if (rows == fours && left > QUAD && left <= QUINT) {
+                for (int i = 0; i < fours; i += 4) {
+                    tiles.fourByFive(i, j, left - LANES);
+                }
+                return;
+            }
+            for (int i = 0; i < fours; i += 4) {
+                tiles.fourByFour(i, j);
+            }
+            for (int i = fours; i < rows; i++) {
+                tiles.oneByFour(i, j);
+            }
+        }
+        for (; j < n; j += LANES) {
+            int at = Math.min(j, n - LANES);
+            for (int i = 0; i < fours; i += 4) {
+                tiles.fourByOne(i, at, j - at);
+            }
+            for (int i = fours; i < rows; i++) {
+                tiles.oneByOne(i, at, j - at);
+            }
         }
     }
 
@@ -64,7 +127,12 @@ final class TiledProduct {
         int j = 0;
         while (j < n) {
             int left = n - j;
-            if (Tiles.WIDE && left > PAIR && n >= QUAD) {
+            if (Tiles.WIDE && left > QUAD && left <= QUINT && rows % 4 == 0 && n >= QUINT) {
+                for (int i = 0; i < rows; i += 4) {
+                    tiles.fourByFive(i, n - QUINT);
+                }
+                j = n;
+            } else if (Tiles.WIDE && left > PAIR && n >= QUAD) {
                 quads(Math.min(j, n - QUAD));
                 j += QUAD;
             } else if (left > LANES && n >= PAIR && rows >= 5) {

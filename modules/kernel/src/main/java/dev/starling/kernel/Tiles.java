@@ -212,6 +212,92 @@ final class Tiles {
         c33.intoByteBuffer(c, cAt + 3 * row + 3 * BYTES, ORDER);
     }
 
+    /** Rows i to i + 3, five vectors from column j on. */
+    void fourByFive(int i, int j) {
+        float[] a = this.a;
+        ByteBuffer b = this.b;
+        ByteBuffer c = this.c;
+        int row = this.row;
+        int aRow = this.aRow;
+        int aStep = this.aStep;
+        int cAt = (first + i) * row + 4 * j;
+        FloatVector c00 = FloatVector.zero(S);
+        FloatVector c01 = FloatVector.zero(S);
+        FloatVector c02 = FloatVector.zero(S);
+        FloatVector c03 = FloatVector.zero(S);
+        FloatVector c04 = FloatVector.zero(S);
+        FloatVector c10 = FloatVector.zero(S);
+        FloatVector c11 = FloatVector.zero(S);
+        FloatVector c12 = FloatVector.zero(S);
+        FloatVector c13 = FloatVector.zero(S);
+        FloatVector c14 = FloatVector.zero(S);
+        FloatVector c20 = FloatVector.zero(S);
+        FloatVector c21 = FloatVector.zero(S);
+        FloatVector c22 = FloatVector.zero(S);
+        FloatVector c23 = FloatVector.zero(S);
+        FloatVector c24 = FloatVector.zero(S);
+        FloatVector c30 = FloatVector.zero(S);
+        FloatVector c31 = FloatVector.zero(S);
+        FloatVector c32 = FloatVector.zero(S);
+        FloatVector c33 = FloatVector.zero(S);
+        FloatVector c34 = FloatVector.zero(S);
+        int aAt = i * aRow;
+        int bAt = 4 * j;
+        for (int k = 0; k < depth; k++) {
+            FloatVector b0 = FloatVector.fromByteBuffer(S, b, bAt, ORDER);
+            FloatVector b1 = FloatVector.fromByteBuffer(S, b, bAt + BYTES, ORDER);
+            FloatVector b2 = FloatVector.fromByteBuffer(S, b, bAt + 2 * BYTES, ORDER);
+            FloatVector b3 = FloatVector.fromByteBuffer(S, b, bAt + 3 * BYTES, ORDER);
+            FloatVector b4 = FloatVector.fromByteBuffer(S, b, bAt + 4 * BYTES, ORDER);
+            FloatVector a0 = FloatVector.broadcast(S, a[aAt]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            c03 = a0.fma(b3, c03);
+            c04 = a0.fma(b4, c04);
+            FloatVector a1 = FloatVector.broadcast(S, a[aAt + aRow]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
+            c13 = a1.fma(b3, c13);
+            c14 = a1.fma(b4, c14);
+            FloatVector a2 = FloatVector.broadcast(S, a[aAt + 2 * aRow]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            c22 = a2.fma(b2, c22);
+            c23 = a2.fma(b3, c23);
+            c24 = a2.fma(b4, c24);
+            FloatVector a3 = FloatVector.broadcast(S, a[aAt + 3 * aRow]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            c32 = a3.fma(b2, c32);
+            c33 = a3.fma(b3, c33);
+            c34 = a3.fma(b4, c34);
+            aAt += aStep;
+            bAt += row;
+        }
+        c00.intoByteBuffer(c, cAt, ORDER);
+        c01.intoByteBuffer(c, cAt + BYTES, ORDER);
+        c02.intoByteBuffer(c, cAt + 2 * BYTES, ORDER);
+        c03.intoByteBuffer(c, cAt + 3 * BYTES, ORDER);
+        c04.intoByteBuffer(c, cAt + 4 * BYTES, ORDER);
+        c10.intoByteBuffer(c, cAt + row, ORDER);
+        c11.intoByteBuffer(c, cAt + row + BYTES, ORDER);
+        c12.intoByteBuffer(c, cAt + row + 2 * BYTES, ORDER);
+        c13.intoByteBuffer(c, cAt + row + 3 * BYTES, ORDER);
+        c14.intoByteBuffer(c, cAt + row + 4 * BYTES, ORDER);
+        c20.intoByteBuffer(c, cAt + 2 * row, ORDER);
+        c21.intoByteBuffer(c, cAt + 2 * row + BYTES, ORDER);
+        c22.intoByteBuffer(c, cAt + 2 * row + 2 * BYTES, ORDER);
+        c23.intoByteBuffer(c, cAt + 2 * row + 3 * BYTES, ORDER);
+        c24.intoByteBuffer(c, cAt + 2 * row + 4 * BYTES, ORDER);
+        c30.intoByteBuffer(c, cAt + 3 * row, ORDER);
+        c31.intoByteBuffer(c, cAt + 3 * row + BYTES, ORDER);
+        c32.intoByteBuffer(c, cAt + 3 * row + 2 * BYTES, ORDER);
+        c33.intoByteBuffer(c, cAt + 3 * row + 3 * BYTES, ORDER);
+        c34.intoByteBuffer(c, cAt + 3 * row + 4 * BYTES, ORDER);
+    }
+
     /** Row i, four vectors from column j on. */
     void oneByFour(int i, int j) {
         float[] a = this.a;

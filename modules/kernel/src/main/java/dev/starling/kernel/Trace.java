@@ -31,6 +31,11 @@ final class Trace {
             this.input = input;
         }
 
+        /** What lies in memory of the caller's; {@code input} is its position among all that a plan is given. */
+        static Value given(DType dtype, int size, int input) {
+            return new Value(dtype, size, null, input);
+        }
+
         static Value computed(DType dtype, int size) {
             return new Value(dtype, size, null, -1);
         }
@@ -60,7 +65,7 @@ final class Trace {
         }
     }
 
-    /** A primitive applied to values. Every result is the whole of a value that nothing else writes. */
+    /** A primitive applied to values. Every traced result is the whole of a value that nothing else writes. */
     record Action(Primitive primitive, List<Ref> in, List<Ref> out) {}
 
     private final Map<Storage, Value> inputs = new IdentityHashMap<>();
@@ -71,7 +76,7 @@ final class Trace {
     Trace(List<Tensor> given) {
         for (int i = 0; i < given.size(); i++) {
             Storage storage = given.get(i).storage();
-            inputs.putIfAbsent(storage, new Value(storage.dtype, storage.size, null, i));
+            inputs.putIfAbsent(storage, Value.given(storage.dtype, storage.size, i));
         }
     }
 

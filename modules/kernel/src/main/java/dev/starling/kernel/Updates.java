@@ -16,7 +16,40 @@ public final class Updates {
     /** {@code target += alpha * x}. */
     public static void axpy(Tensor target, double alpha, Tensor x) {
         Checks.floating("axpy", target);
-        Lanes.axpy(alpha, alike(target, x), written(target));
+        Storage to = written(target);
+        Lanes.axpy(alpha, alike(target, x), to, to);
+    }
+
+    /**
+     * What a replay does with the last result x of its function: {@code target = base + alpha x}, each element rounded once, as by
+     * {@link #axpy}.
+     *
+     * @param base of x's shape and type; may be an input of the function, or contain one
+     * @param target as base, and may be base itself, but shares no memory with it otherwise
+     */
+    public record Addition(Tensor base, double alpha, Tensor target) {
+        public Addition {
+            Checks.floating("an addition", base);
+            Storage from = alike(target, base);
+            Storage to = target.storage();
+            if (from.owner() == to.owner() && from.elementsBehind(from.owner()) != to.elementsBehind(to.owner())) {
+                throw new IllegalArgumentException(
+                        "the target of an addition shares memory with its base: give the base itself, or other memory");
+            }
+        }
+
+        /** Adds x. */
+        public void add(Tensor x) {
+            Lanes.axpy(alpha, alike(target, x), base.storage(), written(target));
+        }
+    }
+
+    /** {@code out = fma(alpha, x, y)} over y, x and the number alpha; out may be y. */
+    record Added() implements Primitive.Write {
+        @Override
+        public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
+            Lanes.axpy(in[2].get(0), in[1], in[0], out[0]);
+        }
     }
 
     /** {@code target *= factor}. */

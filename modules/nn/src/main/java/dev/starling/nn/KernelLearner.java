@@ -3,6 +3,7 @@ package dev.starling.nn;
 import dev.starling.kernel.Derivatives;
 import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
+import dev.starling.kernel.Updates;
 import dev.starling.nn.Objective.Taylor;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,40 +38,60 @@ public final class KernelLearner implements Learner {
 
     @Override
     public LossAndGradient gradient(Scope scope, Tensor parameters, Objective objective, Dropout dropout) {
-        Term term = Term.of(objective);
-        List<Tensor> inputs = new ArrayList<>(List.of(parameters, objective.x(), objective.targets()));
-        objective.effectiveTaylor().ifPresent(taylor -> inputs.addAll(List.of(taylor.direction(), taylor.labels())));
-        List<Network.Mask> masks = dropout.active() ? network.masks() : List.of();
-        int firstMask = inputs.size();
-        masks.forEach(mask -> inputs.add(mask.draw(dropout, scope, objective.x())));
-        List<Tensor> results = scope.replay(new Step(network, term, !masks.isEmpty()), inputs, given -> {
-            Tensor weights = given.get(0).scope().variable(given.get(0));
-            Dropout drawn =
-                    masks.isEmpty() ? Dropout.none() : new DrawnDropout(masks, given.subList(firstMask, given.size()));
-            Tensor loss = loss(weights, term.objective(given), drawn);
-            return List.of(loss, Derivatives.gradient(loss, List.of(weights)).get(0));
-        });
+        Step step = Step.of(this, objective, dropout);
+        List<Tensor> results =
+                scope.replay(step, step.inputs(scope, parameters, objective, dropout), step::lossAndGradient);
         return new LossAndGradient(results.get(0).item(), results.get(1));
     }
 
-    /** What a step computes, its numbers aside. */
-    private record Step(Network network, Term term, boolean drops) {}
+    @Override
+    public double descend(
+            Scope scope, Tensor from, Tensor to, Objective objective, Dropout dropout, double learningRate) {
+        Step step = Step.of(this, objective, dropout);
+        return scope.replayAdding(
+                        step,
+                        step.inputs(scope, from, objective, dropout),
+                        new Updates.Addition(from, -learningRate, to),
+                        step::lossAndGradient)
+                .get(0)
+                .item();
+    }
+
+    /** What a step computes, its numbers aside, from parameters, x, targets, the Taylor term's direction and labels, and masks. */
+    private record Step(Network network, double coefficient, boolean drops) {
+        static Step of(KernelLearner learner, Objective objective, Dropout dropout) {
+            return new Step(
+                    learner.network,
+                    objective.effectiveTaylor().map(Taylor::coefficient).orElse(0.0),
+                    dropout.active() && !learner.network.masks().isEmpty());
+        }
+
+        List<Tensor> inputs(Scope scope, Tensor parameters, Objective objective, Dropout dropout) {
+            List<Tensor> inputs = new ArrayList<>(List.of(parameters, objective.x(), objective.targets()));
+            objective
+                    .effectiveTaylor()
+                    .ifPresent(taylor -> inputs.addAll(List.of(taylor.direction(), taylor.labels())));
+            if (drops) {
+                network.masks().forEach(mask -> inputs.add(mask.draw(dropout, scope, objective.x())));
+            }
+            return inputs;
+        }
+
+        List<Tensor> lossAndGradient(List<Tensor> given) {
+            Tensor weights = given.get(0).scope().variable(given.get(0));
+            Objective plain = Objective.crossEntropy(given.get(1), given.get(2));
+            Objective objective =
+                    coefficient == 0 ? plain : plain.with(new Taylor(coefficient, given.get(3), given.get(4)));
+            int firstMask = coefficient == 0 ? 3 : 5;
+            Dropout drawn =
+                    drops ? new DrawnDropout(network.masks(), given.subList(firstMask, given.size())) : Dropout.none();
+            Tensor loss = new KernelLearner(network).loss(weights, objective, drawn);
+            return List.of(loss, Derivatives.gradient(loss, List.of(weights)).get(0));
+        }
+    }
 
     /** What an evaluation computes. */
     private record Evaluation(Network network) {}
-
-    /** The Taylor term's coefficient, 0 without one. */
-    private record Term(double coefficient) {
-        static Term of(Objective objective) {
-            return new Term(objective.effectiveTaylor().map(Taylor::coefficient).orElse(0.0));
-        }
-
-        /** The objective over a replay's inputs: parameters, x, targets, and the term's direction and labels. */
-        Objective objective(List<Tensor> given) {
-            Objective plain = Objective.crossEntropy(given.get(1), given.get(2));
-            return coefficient == 0 ? plain : plain.with(new Taylor(coefficient, given.get(3), given.get(4)));
-        }
-    }
 
     /** The objective as a differentiable scalar. */
     Tensor loss(Tensor weights, Objective objective, Dropout dropout) {

@@ -2,6 +2,7 @@ package dev.starling.nn;
 
 import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
+import dev.starling.kernel.Updates;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,6 +31,22 @@ public interface Learner extends AutoCloseable {
      * @param dropout the step's masks; {@link Dropout#none()} drops nothing
      */
     LossAndGradient gradient(Scope scope, Tensor parameters, Objective objective, Dropout dropout);
+
+    /**
+     * A step of gradient descent, {@code to = from - learningRate * gradient}, with the bits of {@link #gradient} and one
+     * {@link Updates#axpy}.
+     *
+     * @param scope as for the gradient
+     * @param from {@code [layout().size()]}, where the gradient is taken
+     * @param to as from, and may be from itself
+     * @return the objective at from, all terms included; NaN or infinite when the model diverged
+     */
+    default double descend(
+            Scope scope, Tensor from, Tensor to, Objective objective, Dropout dropout, double learningRate) {
+        LossAndGradient result = gradient(scope, from, objective, dropout);
+        new Updates.Addition(from, -learningRate, to).add(result.gradient());
+        return result.loss();
+    }
 
     /**
      * Outputs in evaluation mode, nothing dropped, up to a constant a row that softmax takes away. No derivative passes through them.
