@@ -9,6 +9,7 @@ import dev.starling.kernel.Updates;
 import dev.starling.nn.Dropout;
 import dev.starling.nn.Learner;
 import dev.starling.nn.LossAndGradient;
+import dev.starling.nn.Objective;
 import java.util.random.RandomGenerator;
 
 /**
@@ -57,6 +58,7 @@ final class LocalPass {
             float[] correction,
             double learningRate) {
         begin(start, correction);
+        Tensor now = start.tensor();
         double lossSum = 0;
         int steps = 0;
         for (int epoch = 0; epoch < training.epochs(); epoch++) {
@@ -72,27 +74,29 @@ final class LocalPass {
                 try (Scope step = scope.child()) {
                     Dropout dropout = Dropout.seeded(
                             at("dropout", round, client).child(steps).random());
-                    LossAndGradient result = learner.gradient(step, model, loss.objective(batch, partner), dropout);
-                    value = result.loss();
-                    descend(step, start.tensor(), result.gradient(), correction != null, learningRate);
+                    Objective objective = loss.objective(batch, partner);
+                    Tensor away = training.proximalMu() == 0
+                            ? null
+                            : step.constant(now).sub(step.constant(start.tensor()));
+                    value = descend(step, now, objective, dropout, learningRate);
+                    pull(away, correction != null, learningRate);
+                    now = model;
                 }
                 if (!Double.isFinite(value)) {
                     String failure = "the loss is %s at step %s (epoch %s, examples %s to %s)"
                             .formatted(value, steps, epoch, from, from + batch.rows() - 1);
-                    return new LocalUpdate(movement(start), steps, value, failure);
+                    return new LocalUpdate(new Differences(now, start.tensor()), steps, value, failure);
                 }
                 lossSum += value;
                 steps++;
             }
         }
-        return new LocalUpdate(movement(start), steps, lossSum / steps, null);
+        return new LocalUpdate(new Differences(now, start.tensor()), steps, lossSum / steps, null);
     }
 
     private void begin(RoundModel start, float[] correction) {
         if (model == null) {
             model = root.copy(start.tensor());
-        } else {
-            Updates.assign(model, start.tensor());
         }
         if (correction != null && drift == null) {
             drift = root.tensor(correction, correction.length);
@@ -101,15 +105,20 @@ final class LocalPass {
         }
     }
 
-    private void descend(Scope step, Tensor origin, Tensor gradient, boolean drifts, double learningRate) {
-        double clip = 1;
-        if (training.maxGradientNorm() < Double.POSITIVE_INFINITY) {
-            double norm = Math.sqrt(step.constant(gradient).square().sum().item());
-            clip = norm > training.maxGradientNorm() ? training.maxGradientNorm() / norm : 1;
+    /** Moves to {@link #model} by the objective's gradient; returns the objective. */
+    private double descend(Scope step, Tensor now, Objective objective, Dropout dropout, double learningRate) {
+        if (training.maxGradientNorm() == Double.POSITIVE_INFINITY) {
+            return learner.descend(step, now, model, objective, dropout, learningRate);
         }
-        // Read before the model moves.
-        Tensor away = training.proximalMu() == 0 ? null : step.constant(model).sub(step.constant(origin));
-        Updates.axpy(model, -learningRate * clip, gradient);
+        LossAndGradient result = learner.gradient(step, now, objective, dropout);
+        double norm = Math.sqrt(step.constant(result.gradient()).square().sum().item());
+        double clip = norm > training.maxGradientNorm() ? training.maxGradientNorm() / norm : 1;
+        new Updates.Addition(now, -learningRate * clip, model).add(result.gradient());
+        return result.loss();
+    }
+
+    /** Towards the round's model, from which it was so far away before the step, and against the client's drift. */
+    private void pull(Tensor away, boolean drifts, double learningRate) {
         if (away != null) {
             Updates.axpy(model, -learningRate * training.proximalMu(), away);
         }
@@ -136,9 +145,5 @@ final class LocalPass {
 
     private Seed at(String name, int round, long client) {
         return seed.child(name).child(round).child(client);
-    }
-
-    private Differences movement(RoundModel start) {
-        return new Differences(model, start.tensor());
     }
 }

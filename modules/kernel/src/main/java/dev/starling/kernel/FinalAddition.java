@@ -5,10 +5,10 @@ import dev.starling.kernel.Trace.Ref;
 import dev.starling.kernel.Trace.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * How a plan ends whose last result is added to a tensor of the caller's: piece by piece where it is a concatenation, and while a
@@ -23,9 +23,9 @@ final class FinalAddition {
      * @param shape of base, target and result
      * @param overwritten the positions of inputs that lie where the target does; the base may lie there anyway
      */
-    record Given(Value base, Value alpha, Value target, int[] shape, Set<Integer> overwritten) {
+    record Given(Value base, Value alpha, Value target, int[] shape, BitSet overwritten) {
         /** At the positions behind those of so many inputs. */
-        static Given after(int inputs, Storage target, Set<Integer> overwritten) {
+        static Given after(int inputs, Storage target, BitSet overwritten) {
             return new Given(
                     Value.given(target.dtype, target.size, inputs),
                     Value.given(target.dtype, 1, inputs + 1),
@@ -116,7 +116,7 @@ final class FinalAddition {
     }
 
     private boolean isOverwritten(Ref ref) {
-        return given.overwritten.contains(ref.value().input);
+        return ref.value().input >= 0 && given.overwritten.get(ref.value().input);
     }
 
     private Ref copy(Ref ref) {

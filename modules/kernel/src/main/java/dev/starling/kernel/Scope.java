@@ -2,11 +2,11 @@ package dev.starling.kernel;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -184,22 +184,22 @@ public final class Scope implements AutoCloseable {
             return results.subList(0, results.size() - 1);
         }
         Tensor target = addition.target();
-        Set<Integer> overwritten = new TreeSet<>();
+        BitSet overwritten = new BitSet(inputs.size());
         for (int i = 0; i < inputs.size(); i++) {
             if (inputs.get(i).storage().owner() == target.storage().owner()) {
-                overwritten.add(i);
+                overwritten.set(i);
             }
         }
-        List<Tensor> given = new ArrayList<>(inputs);
+        List<Tensor> given = new ArrayList<>(inputs.size() + 3);
+        given.addAll(inputs);
         given.add(addition.base());
         given.add(full(target.dtype(), addition.alpha()));
         given.add(target);
-        FinalAddition.Given end = FinalAddition.Given.after(inputs.size(), target.storage(), overwritten);
-        return replayed(new AddingKey(key, overwritten), inputs, given, end, function);
+        return replayed(new AddingKey(key, overwritten), inputs, given, overwritten, function);
     }
 
     /** The key of plans that end with an addition; which inputs it overwrites decides what must be computed before. */
-    private record AddingKey(Object key, Set<Integer> overwritten) {}
+    private record AddingKey(Object key, BitSet overwritten) {}
 
     private boolean replays() {
         return root.replays() && root.trace() == null;
@@ -211,15 +211,23 @@ public final class Scope implements AutoCloseable {
                 .toList();
     }
 
-    /** Replays over all that is {@code given}, of which the function knows the inputs. */
+    /**
+     * Replays over all that is given, of which the function knows the inputs.
+     *
+     * @param overwritten which inputs the addition overwrites that the plan ends with; null if it ends without one
+     */
     private List<Tensor> replayed(
             Object key,
             List<Tensor> inputs,
             List<Tensor> given,
-            FinalAddition.Given end,
+            BitSet overwritten,
             UnaryOperator<List<Tensor>> function) {
         Plans.Entry entry = root.plans.take(key, given);
         if (entry == null) {
+            FinalAddition.Given end = overwritten == null
+                    ? null
+                    : FinalAddition.Given.after(
+                            inputs.size(), given.get(given.size() - 1).storage(), overwritten);
             entry = new Plans.Entry(key, given, traced(inputs, end, function));
             root.trim();
         }

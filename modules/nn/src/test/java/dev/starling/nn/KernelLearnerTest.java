@@ -271,6 +271,44 @@ class KernelLearnerTest {
         }
     }
 
+    static Stream<Network> descendedNetworks() {
+        Network dropping = LayeredNetwork.builder("dropping", 70)
+                .dense(133, Stage.Activation.RELU)
+                .dropout(0.5)
+                .dense(80, Stage.Activation.RELU)
+                .outputs(10);
+        return Stream.of(smoothMlp(), pooledConvolution(), normalizedConvolution(), dropping);
+    }
+
+    @ParameterizedTest
+    @MethodSource("descendedNetworks")
+    void aDescentHasTheBitsOfTheGradientAndAnUpdate(Network network) {
+        for (double coefficient : new double[] {0, 0.2}) {
+            try (Scope root = Scope.open()) {
+                Case given = new Case(root, network, DType.FLOAT32, 11, 12);
+                Tensor expected = root.copy(given.parameters);
+                Tensor moved = root.zeros(DType.FLOAT32, expected.size());
+                Tensor from = given.parameters;
+                for (int i = 0; i < 3; i++) {
+                    try (Scope step = root.child()) {
+                        LossAndGradient result =
+                                given.learner.gradient(step, expected, given.mixed(coefficient), seeded(i));
+                        Updates.axpy(expected, -0.1, result.gradient());
+                        double loss =
+                                given.learner.descend(step, from, moved, given.mixed(coefficient), seeded(i), 0.1);
+                        assertThat(loss).isEqualTo(result.loss());
+                        assertThat(moved.toFloats()).isEqualTo(expected.toFloats());
+                    }
+                    from = moved;
+                }
+            }
+        }
+    }
+
+    private static Dropout seeded(int step) {
+        return Dropout.seeded(new SplittableRandom(step));
+    }
+
     @Test
     void learnsToSeparateTwoClouds() {
         Network network = Networks.mlp(new int[] {2}, 2, 8);
