@@ -67,7 +67,7 @@ final class TiledProduct {
 
     /** Whether {@link #add} has loops for rows of so many elements. */
     static boolean adds(int n) {
-        return Tiles.WIDE && n >= QUAD;
+        return Tiles.WIDE && n > LANES;
     }
 
     /**
@@ -93,32 +93,30 @@ final class TiledProduct {
         }
     }
 
+    /** Three vectors a tile, or two as long as three would leave one over. */
     private static void add(AddingTiles tiles, int rows, int n) {
         int fours = rows - rows % 4;
         int j = 0;
-        for (; j + QUAD <= n; j += QUAD) {
-            int left = n - j;
-            if (rows == fours && left > QUAD && left <= QUINT) {
-                for (int i = 0; i < fours; i += 4) {
-                    tiles.fourByFive(i, j, left - LANES);
+        while (j < n) {
+            int vectors = (n - j + LANES - 1) / LANES;
+            boolean three = vectors == 3 || vectors > 4;
+            int width = Math.min(n - j, (three ? 3 : 2) * LANES);
+            int last = width - LANES;
+            for (int i = 0; i < fours; i += 4) {
+                if (three) {
+                    tiles.fourByThree(i, j, last);
+                } else {
+                    tiles.fourByTwo(i, j, last);
                 }
-                return;
-            }
-            for (int i = 0; i < fours; i += 4) {
-                tiles.fourByFour(i, j);
             }
             for (int i = fours; i < rows; i++) {
-                tiles.oneByFour(i, j);
+                if (three) {
+                    tiles.oneByThree(i, j, last);
+                } else {
+                    tiles.oneByTwo(i, j, last);
+                }
             }
-        }
-        for (; j < n; j += LANES) {
-            int at = Math.min(j, n - LANES);
-            for (int i = 0; i < fours; i += 4) {
-                tiles.fourByOne(i, at, j - at);
-            }
-            for (int i = fours; i < rows; i++) {
-                tiles.oneByOne(i, at, j - at);
-            }
+            j += width;
         }
     }
 
