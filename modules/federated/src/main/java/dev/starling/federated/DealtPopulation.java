@@ -138,6 +138,7 @@ record DealtPopulation(DataRecipe data, String dataHash, Dealing dealing, int cl
     public List<ClientShardRow> shards() {
         Opened opened = opened();
         int[][] histogram = opened.train.labelHistogram(opened.data.train().labels(), classes());
+        String hash = opened.train.sha256();
         List<ClientShardRow> rows = new ArrayList<>();
         for (int client = 0; client < clients; client++) {
             rows.add(new ClientShardRow(
@@ -145,7 +146,7 @@ record DealtPopulation(DataRecipe data, String dataHash, Dealing dealing, int cl
                     opened.train.size(client),
                     histogram[client],
                     opened.train.samples(client),
-                    opened.train.sha256()));
+                    hash));
         }
         return rows;
     }
