@@ -142,11 +142,7 @@ record DealtPopulation(DataRecipe data, String dataHash, Dealing dealing, int cl
         List<ClientShardRow> rows = new ArrayList<>();
         for (int client = 0; client < clients; client++) {
             rows.add(new ClientShardRow(
-                    client,
-                    opened.train.size(client),
-                    histogram[client],
-                    opened.train.samples(client),
-                    hash));
+                    client, opened.train.size(client), histogram[client], opened.train.samples(client), hash));
         }
         return rows;
     }

@@ -9,7 +9,7 @@ final class Products {
     /** {@code op(a) op(b)} with optional transposes; rank 2, or rank 3 with the batch first. */
     record MatMul(boolean transposeA, boolean transposeB) implements Primitive {
         /** The most elements of a gradient that our loops compute. */
-        private static final int OUR_GRADIENTS = 1 << 19;
+        private static final int OUR_GRADIENTS = 1 << 21;
 
         private static final NativeOp[] OPS = {op(false, false), op(false, true), op(true, false), op(true, true)};
 

@@ -82,7 +82,8 @@ final class TiledProduct {
         int k = a.shape[0];
         int m = a.shape[1];
         int n = b.shape[1];
-        int chunk = Math.min(m, Math.max(4, CHUNK / k / 4 * 4));
+        // An odd number of cache lines: or the numbers of a column would compete for a few places of the first cache.
+        int chunk = Math.min(m, Math.max(4, CHUNK / k / (2 * LANES) * 2 * LANES - LANES));
         float[] heap = kernels.heap((chunk + n) * k);
         int bFrom = chunk * k;
         b.floats().get(0, heap, bFrom, k * n);
@@ -93,28 +94,33 @@ final class TiledProduct {
         }
     }
 
-    /** Three vectors a tile, or two as long as three would leave one over. */
+    /** Row after row, since the result is longer than B and may leave the second cache. */
     private static void add(AddingTiles tiles, int rows, int n) {
         int fours = rows - rows % 4;
+        for (int i = 0; i < fours; i += 4) {
+            addRows(tiles, i, true, n);
+        }
+        for (int i = fours; i < rows; i++) {
+            addRows(tiles, i, false, n);
+        }
+    }
+
+    /** Three vectors a tile, or two as long as three would leave one over. */
+    private static void addRows(AddingTiles tiles, int i, boolean four, int n) {
         int j = 0;
         while (j < n) {
             int vectors = (n - j + LANES - 1) / LANES;
             boolean three = vectors == 3 || vectors > 4;
             int width = Math.min(n - j, (three ? 3 : 2) * LANES);
             int last = width - LANES;
-            for (int i = 0; i < fours; i += 4) {
-                if (three) {
-                    tiles.fourByThree(i, j, last);
-                } else {
-                    tiles.fourByTwo(i, j, last);
-                }
-            }
-            for (int i = fours; i < rows; i++) {
-                if (three) {
-                    tiles.oneByThree(i, j, last);
-                } else {
-                    tiles.oneByTwo(i, j, last);
-                }
+            if (four && three) {
+                tiles.fourByThree(i, j, last);
+            } else if (four) {
+                tiles.fourByTwo(i, j, last);
+            } else if (three) {
+                tiles.oneByThree(i, j, last);
+            } else {
+                tiles.oneByTwo(i, j, last);
             }
             j += width;
         }
