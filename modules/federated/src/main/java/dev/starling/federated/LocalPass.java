@@ -2,6 +2,7 @@ package dev.starling.federated;
 
 import dev.starling.data.Examples;
 import dev.starling.engine.Seed;
+import dev.starling.kernel.DType;
 import dev.starling.kernel.Differences;
 import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
@@ -96,7 +97,7 @@ final class LocalPass {
 
     private void begin(RoundModel start, float[] correction) {
         if (model == null) {
-            model = root.copy(start.tensor());
+            model = root.zeros(DType.FLOAT32, start.tensor().size());
         }
         if (correction != null && drift == null) {
             drift = root.tensor(correction, correction.length);

@@ -185,6 +185,8 @@ final class Convolutions {
             if (Columnized.serves(in[0].dtype, in[1].shape)) {
                 inputGradient(kernels, spec, in[2], in[1], out[0]);
                 weightGradient(kernels, spec, in[0], in[2], out[1]);
+            } else if (Patches.serves(in[0].dtype, in[1].shape)) {
+                Patches.gradients(kernels, spec, in[0], in[1], in[2], out[0], out[1]);
             } else {
                 kernels.run(op("conv2d_bp", spec, in[1].shape), in, out);
             }

@@ -21,7 +21,7 @@ final class FinalAddition {
      * What a plan is given beside the function's inputs, for {@code target = fma(alpha, result, base)}.
      *
      * @param shape of base, target and result
-     * @param overwritten the positions of inputs that lie where the target does; the base may lie there anyway
+     * @param overwritten the positions of inputs that may lie where the target does; the base may lie there anyway
      */
     record Given(Value base, Value alpha, Value target, int[] shape, BitSet overwritten) {
         /** At the positions behind those of so many inputs. */
@@ -94,7 +94,10 @@ final class FinalAddition {
         Action maker = onlyUse(piece);
         if (maker != null
                 && maker.primitive() instanceof Products.MatMul product
-                && product.adds(piece.value().dtype, maker.out().get(0).shape())
+                && product.adds(
+                        piece.value().dtype,
+                        maker.in().get(0).shape(),
+                        maker.out().get(0).shape())
                 && maker.in().stream().noneMatch(this::isOverwritten)) {
             int[] shape = maker.out().get(0).shape();
             List<Ref> in = List.of(maker.in().get(0), maker.in().get(1), new Ref(given.base, offset, shape), alpha());

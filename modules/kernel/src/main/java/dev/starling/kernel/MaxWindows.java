@@ -146,35 +146,55 @@ final class MaxWindows {
             });
             return;
         }
-        // Windows that do not overlap are written whole, and cover the image unless something is left between
-        // them or behind the last.
-        if (stride > kernel || result[1] * stride != image[1] || result[2] * stride != image[2]) {
-            x.zero();
+        if (stride == kernel && result[1] * stride == image[1] && result[2] * stride == image[2]) {
+            placeInOrder(g, where, x);
+            return;
         }
-        int line = image[2] * channels;
-        int covered = stride == kernel ? result[2] * stride * channels : 0;
+        x.zero();
         each((in, out) -> {
-            // The windows to the right overwrite what runs over, so it must not pass the last of them.
-            boolean room = in % line + (kernel - 1) * channels + over <= covered && out + over <= g.size;
-            int vectors = room ? over : whole;
-            place(g.bytes(), where.bytes(), out, x.bytes(), in, vectors);
+            place(g.bytes(), where.bytes(), out, x.bytes(), in, whole);
             for (int i = 0; i < offsets.length; i++) {
-                for (int c = vectors; c < channels; c++) {
+                for (int c = whole; c < channels; c++) {
                     x.set(in + c + offsets[i], where.get(out + c) == i ? g.get(out + c) : 0);
                 }
             }
         });
     }
 
+    /** Where the windows cover the image: what runs over at a position is overwritten at the next, as they are written in order. */
+    private void placeInOrder(Storage g, Storage where, Storage x) {
+        int line = result[2] * channels;
+        int to = 0;
+        for (int row = 0; row < result[0] * result[1]; row++) {
+            for (int kernelRow = 0; kernelRow < kernel; kernelRow++) {
+                for (int out = row * line; out < (row + 1) * line; out += channels) {
+                    for (int i = kernelRow * kernel; i < (kernelRow + 1) * kernel; i++) {
+                        int vectors = to + over <= x.size && out + over <= g.size ? over : whole;
+                        place(g.bytes(), where.bytes(), out, i, x.bytes(), to, vectors);
+                        for (int c = vectors; c < channels; c++) {
+                            x.set(to + c, where.get(out + c) == i ? g.get(out + c) : 0);
+                        }
+                        to += channels;
+                    }
+                }
+            }
+        }
+    }
+
     private void place(ByteBuffer g, ByteBuffer where, int out, ByteBuffer x, int in, int vectors) {
         for (int i = 0; i < offsets.length; i++) {
-            for (int c = 0; c < vectors; c += LANES) {
-                FloatVector value = FloatVector.fromByteBuffer(S, g, 4 * (out + c), ORDER);
-                FloatVector position = FloatVector.fromByteBuffer(S, where, 4 * (out + c), ORDER);
-                FloatVector.zero(S)
-                        .blend(value, position.compare(VectorOperators.EQ, i))
-                        .intoByteBuffer(x, 4 * (in + c + offsets[i]), ORDER);
-            }
+            place(g, where, out, i, x, in + offsets[i], vectors);
+        }
+    }
+
+    /** The elements of g whose position is i, to where they belong, and zeros for the others. */
+    private static void place(ByteBuffer g, ByteBuffer where, int out, int i, ByteBuffer x, int to, int vectors) {
+        for (int c = 0; c < vectors; c += LANES) {
+            FloatVector value = FloatVector.fromByteBuffer(S, g, 4 * (out + c), ORDER);
+            FloatVector position = FloatVector.fromByteBuffer(S, where, 4 * (out + c), ORDER);
+            FloatVector.zero(S)
+                    .blend(value, position.compare(VectorOperators.EQ, i))
+                    .intoByteBuffer(x, 4 * (to + c), ORDER);
         }
     }
 }

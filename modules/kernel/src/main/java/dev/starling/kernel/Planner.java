@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /**
  * Makes a plan of a trace: drops what is computed twice or for nothing, lets the pieces of a concatenation be computed where they
  * end up, and gives values that are not alive at the same time the same memory. Every primitive that stays is the one that was traced, on
- * operands of the same shape, so the plan's results have the bits of the traced function's.
+ * operands of the same shape, or a {@link FinalAddition}'s, so the plan's results have the bits of the traced function's.
  */
 final class Planner {
     private final List<Action> actions;

@@ -178,17 +178,23 @@ public final class Scope implements AutoCloseable {
     public List<Tensor> replayAdding(
             Object key, List<Tensor> inputs, Updates.Addition addition, UnaryOperator<List<Tensor>> function) {
         requireOpen();
+        requireEnclosing(addition.base());
+        requireEnclosing(addition.target());
         if (!replays()) {
             List<Tensor> results = evaluated(inputs, function);
             addition.add(results.get(results.size() - 1));
             return results.subList(0, results.size() - 1);
         }
         Tensor target = addition.target();
+        // Those of the base too, though they may stay: so one plan serves a step from one model to another and all
+        // after it.
         BitSet overwritten = new BitSet(inputs.size());
         for (int i = 0; i < inputs.size(); i++) {
-            if (inputs.get(i).storage().owner() == target.storage().owner()) {
-                overwritten.set(i);
-            }
+            Storage owner = inputs.get(i).storage().owner();
+            overwritten.set(
+                    i,
+                    owner == target.storage().owner()
+                            || owner == addition.base().storage().owner());
         }
         List<Tensor> given = new ArrayList<>(inputs.size() + 3);
         given.addAll(inputs);
@@ -198,7 +204,7 @@ public final class Scope implements AutoCloseable {
         return replayed(new AddingKey(key, overwritten), inputs, given, overwritten, function);
     }
 
-    /** The key of plans that end with an addition; which inputs it overwrites decides what must be computed before. */
+    /** The key of plans that end with an addition; which inputs it may overwrite decides what must be computed before. */
     private record AddingKey(Object key, BitSet overwritten) {}
 
     private boolean replays() {
@@ -214,7 +220,7 @@ public final class Scope implements AutoCloseable {
     /**
      * Replays over all that is given, of which the function knows the inputs.
      *
-     * @param overwritten which inputs the addition overwrites that the plan ends with; null if it ends without one
+     * @param overwritten which inputs the addition may overwrite that the plan ends with; null if it ends without one
      */
     private List<Tensor> replayed(
             Object key,
@@ -358,11 +364,16 @@ public final class Scope implements AutoCloseable {
 
     private Tensor share(Tensor tensor, boolean variable) {
         requireOpen();
+        requireEnclosing(tensor);
+        return new Tensor(this, tensor.storage(), null, variable);
+    }
+
+    private void requireEnclosing(Tensor tensor) {
         if (!isWithin(tensor.scope())) {
             throw new IllegalArgumentException(
                     "a leaf cannot outlive the memory it shares: the tensor's scope does not enclose this one; copy it");
         }
-        return new Tensor(this, tensor.storage(), null, variable);
+        tensor.scope().requireOpen();
     }
 
     private Storage takeFor(DType dtype, int length, int[] shape) {

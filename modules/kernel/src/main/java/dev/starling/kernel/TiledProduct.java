@@ -65,6 +65,11 @@ final class TiledProduct {
         }
     }
 
+    /** C [m, n] = A'B, with A [k, m] on the heap already; n is at least 16. */
+    static void multiplyTransposed(float[] a, int m, int n, int k, Storage b, Storage c) {
+        new TiledProduct(new Tiles(a, 1, m, b.bytes(), c.bytes(), n, k, 0), m, n).run();
+    }
+
     /** Whether {@link #add} has loops for rows of so many elements. */
     static boolean adds(int n) {
         return Tiles.WIDE && n > LANES;

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class Trace {
 
-    /** A run of numbers that is written once: an input, a constant, or what an action computes. Compared by identity. */
+    /** A run of numbers that is written once: an input, a constant, or what an action computes; or what a plan adds to. Compared by identity. */
     static final class Value {
         final DType dtype;
         final int size;

@@ -25,7 +25,8 @@ public final class Updates {
      * {@link #axpy}.
      *
      * @param base of x's shape and type; may be an input of the function, or contain one
-     * @param target as base, and may be base itself, but shares no memory with it otherwise
+     * @param target as base, and may be base itself, but is no other part of the same tensor. Arrays that were wrapped twice are not
+     *     recognized as the same memory.
      */
     public record Addition(Tensor base, double alpha, Tensor target) {
         public Addition {
@@ -34,7 +35,7 @@ public final class Updates {
             Storage to = target.storage();
             if (from.owner() == to.owner() && from.elementsBehind(from.owner()) != to.elementsBehind(to.owner())) {
                 throw new IllegalArgumentException(
-                        "the target of an addition shares memory with its base: give the base itself, or other memory");
+                        "the target of an addition is another part of the tensor that its base is a part of: give the base itself, or other memory");
             }
         }
 

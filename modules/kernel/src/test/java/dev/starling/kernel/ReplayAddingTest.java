@@ -184,7 +184,9 @@ class ReplayAddingTest {
                 Scope returning = Scope.open()) {
             descended(adding, layers, 10, DType.FLOAT32, Target.THE_BASE, true);
             descended(returning, layers, 10, DType.FLOAT32, Target.THE_BASE, false);
-            assertThat(returning.bytesPooled() - adding.bytesPooled()).isGreaterThan(4L * (layers.size() - 1000));
+            // Without vectors of 512 bits there are no loops that add.
+            long atLeast = Tiles.WIDE ? 4L * (layers.size() - 1000) : 0;
+            assertThat(returning.bytesPooled() - adding.bytesPooled()).isGreaterThanOrEqualTo(atLeast);
         }
     }
 
@@ -195,7 +197,7 @@ class ReplayAddingTest {
             Tensor part = whole.split(0, 4, 4).get(1);
             assertThatThrownBy(() -> new Addition(whole.split(0, 4, 4).get(0), 1, part))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("shares memory");
+                    .hasMessageContaining("another part");
             assertThatThrownBy(() -> new Addition(whole, 1, part))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("[8]");

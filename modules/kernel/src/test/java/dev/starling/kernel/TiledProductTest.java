@@ -49,6 +49,39 @@ class TiledProductTest {
         }
     }
 
+    /** Widths of two and three vectors and every overlap of the last two, rows of whole and of part tiles, chunks of A. */
+    static Stream<Shape> addedShapes() {
+        int[] depths = {1, 10, 33, 700, 2100};
+        return IntStream.rangeClosed(1, 9)
+                .boxed()
+                .flatMap(m -> IntStream.rangeClosed(17, 100).mapToObj(n -> new Shape(m, n, depths[(m + n) % 5])));
+    }
+
+    @ParameterizedTest
+    @MethodSource("addedShapes")
+    void anAddedProductHasTheBitsOfTheProductAndAnUpdate(Shape shape) {
+        if (!TiledProduct.adds(shape.n)) {
+            return;
+        }
+        SplittableRandom random = new SplittableRandom(shape.hashCode());
+        float[] start = draw(random, shape.m * shape.n);
+        try (Scope scope = Scope.open()) {
+            Tensor a = scope.tensor(draw(random, shape.m * shape.k), shape.k, shape.m);
+            Tensor b = scope.tensor(draw(random, shape.k * shape.n), shape.k, shape.n);
+            Tensor y = scope.tensor(start, shape.m, shape.n);
+            Tensor other = scope.zeros(DType.FLOAT32, shape.m, shape.n);
+            Tensor expected = scope.copy(y);
+            Updates.axpy(expected, -0.3, a.transposedMatmul(b));
+            Kernels kernels = scope.root().kernels;
+
+            TiledProduct.add(kernels, a.storage(), b.storage(), -0.3f, y.storage(), other.storage());
+            assertThat(other.toFloats()).isEqualTo(expected.toFloats());
+            assertThat(y.toFloats()).isEqualTo(start);
+            TiledProduct.add(kernels, a.storage(), b.storage(), -0.3f, y.storage(), y.storage());
+            assertThat(y.toFloats()).isEqualTo(expected.toFloats());
+        }
+    }
+
     @Test
     void productsWithASmallTransposeAreChainsToo() {
         Shape shape = new Shape(10, 200, 10);
