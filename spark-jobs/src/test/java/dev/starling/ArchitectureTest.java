@@ -1,5 +1,6 @@
 package dev.starling;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -42,6 +43,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule familiesKnowModulesAndNotOneAnother =
             knowsOnly("federated", "kernel", "nn", "data", "engine");
+
+    /** Two lengths of float vectors in one JVM make tiles slow now and then: Lanes.S says why. */
+    @ArchTest
+    static final ArchRule floatVectorsHaveOneLength = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.starling.kernel.Lanes")
+            .should()
+            .accessFieldWhere(describe(
+                    "names a species of float vectors",
+                    access -> access.getTarget().getOwner().getName().equals("jdk.incubator.vector.FloatVector")));
 
     @ArchTest
     static final ArchRule onlySparkJobsKnowsSpark = noClasses()

@@ -1,5 +1,6 @@
 package dev.starling.kernel;
 
+import static dev.starling.kernel.Lanes.LANES;
 import static dev.starling.kernel.Lanes.ORDER;
 import static dev.starling.kernel.Lanes.S;
 
@@ -23,11 +24,10 @@ public final class Differences {
     private static final VectorSpecies<Double> D = VectorSpecies.of(double.class, SHAPE);
     private static final VectorSpecies<Long> L = VectorSpecies.of(long.class, SHAPE);
 
-    /** As many floats as a vector holds doubles. */
-    private static final VectorSpecies<Float> HALF =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(SHAPE.vectorBitSize() / 2));
-
     private static final int WIDTH = D.length();
+
+    /** A vector of floats of which only as many are used as one of doubles holds reads so many too many. */
+    private static final int BEYOND = LANES - WIDTH;
 
     /** So many sums of squares stand side by side, the elements taking turns. */
     private static final int COLUMNS = 16;
@@ -57,7 +57,8 @@ public final class Differences {
         this.a = a;
         this.b = b;
         this.size = a.size();
-        this.whole = a.dtype() == DType.FLOAT32 ? size - size % COLUMNS : 0;
+        int last = Math.max(0, size - BEYOND);
+        this.whole = a.dtype() == DType.FLOAT32 ? last - last % COLUMNS : 0;
         this.squares = addUpSquares();
     }
 
@@ -77,10 +78,11 @@ public final class Differences {
         float[] differences = new float[size];
         ByteBuffer left = a.read().bytes();
         ByteBuffer right = b.read().bytes();
-        for (int i = 0; i < whole; i += WIDTH) {
+        int end = a.dtype() == DType.FLOAT32 ? S.loopBound(size) : 0;
+        for (int i = 0; i < end; i += LANES) {
             difference(left, right, 4 * i).intoArray(differences, i);
         }
-        for (int i = whole; i < size; i++) {
+        for (int i = end; i < size; i++) {
             differences[i] = (float) get(i);
         }
         return differences;
@@ -151,11 +153,13 @@ public final class Differences {
         second.intoArray(columns, column + WIDTH);
     }
 
+    /** A whole vector, also where half of one would do: {@link Lanes#S} says why. */
     private static FloatVector difference(ByteBuffer left, ByteBuffer right, int at) {
-        FloatVector x = FloatVector.fromByteBuffer(HALF, left, at, ORDER);
-        return x.sub(FloatVector.fromByteBuffer(HALF, right, at, ORDER));
+        FloatVector x = FloatVector.fromByteBuffer(S, left, at, ORDER);
+        return x.sub(FloatVector.fromByteBuffer(S, right, at, ORDER));
     }
 
+    /** The first so many as a vector of doubles holds. */
     private static DoubleVector doubles(FloatVector x) {
         return (DoubleVector) x.convertShape(VectorOperators.F2D, D, 0);
     }

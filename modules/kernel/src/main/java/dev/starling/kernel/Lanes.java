@@ -14,7 +14,10 @@ import org.bytedeco.openblas.global.openblas;
  * may lie where an operand of its size lies. Each element is one operation of IEEE 754, so no bit depends on the vector length.
  */
 final class Lanes {
-    /** The vectors of all our loops: as long as the CPU likes them. */
+    /**
+     * The vectors of all our loops: as long as the CPU likes them. A JVM must see float vectors of one length only. With two, its
+     * optimizing compiler does not know for sure which of them it deals with, and may give up making registers of them in any loop.
+     */
     static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
 
     static final int LANES = S.length();
