@@ -14,6 +14,8 @@ import java.util.function.LongSupplier;
  */
 public final class BlockRun {
 
+    private static final String WHAT = "the rounds of a block";
+
     private final String run;
     private final Trial trial;
     private final int index;
@@ -58,6 +60,50 @@ public final class BlockRun {
         this.exchange = exchange;
         this.progress = progress;
         this.nanoClock = nanoClock;
+    }
+
+    /** The same rounds, computed by an exchange of another name. */
+    public BlockRun named(String otherExchange) {
+        return new BlockRun(run, trial, index, rounds, start, own, ownStates, otherExchange, progress, nanoClock);
+    }
+
+    /** The codec that crosses process borders: all but the trial, its program and who watches. */
+    public byte[] toBytes() {
+        return ObjectCodec.bytes(
+                WHAT, start.vectors().sizeBytes() + start.constants().sizeBytes(), out -> {
+                    out.writeUTF(run);
+                    out.writeInt(index);
+                    out.writeInt(rounds);
+                    ObjectCodec.writeState(out, start);
+                    ObjectCodec.writeObject(out, new TreeMap<>(own));
+                    ObjectCodec.writeObject(out, ownStates);
+                    out.writeUTF(exchange);
+                });
+    }
+
+    /**
+     * The inverse of {@link #toBytes()}.
+     *
+     * @param trial whose block it is, with the program as it has travelled
+     * @param progress is told of every round, on the thread that computes the block
+     * @param nanoClock for the diagnostic wall times
+     */
+    @SuppressWarnings("unchecked")
+    public static BlockRun fromBytes(byte[] bytes, Trial trial, Progress progress, LongSupplier nanoClock) {
+        return ObjectCodec.read(
+                WHAT,
+                bytes,
+                in -> new BlockRun(
+                        in.readUTF(),
+                        trial,
+                        in.readInt(),
+                        in.readInt(),
+                        ObjectCodec.readState(in),
+                        ObjectCodec.readObject(in, TreeMap.class),
+                        ObjectCodec.readObject(in, OwnStates.class),
+                        in.readUTF(),
+                        progress,
+                        nanoClock));
     }
 
     /** The run's id. */

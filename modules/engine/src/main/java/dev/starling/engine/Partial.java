@@ -1,14 +1,5 @@
 package dev.starling.engine;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,7 +16,7 @@ public final class Partial {
 
     private final TreeMap<String, Sum> sums = new TreeMap<>();
     private final TreeMap<String, SortedMap<Long, Vectors>> gathered = new TreeMap<>();
-    private final List<UnitRow> rows = new ArrayList<>();
+    private final ArrayList<UnitRow> rows = new ArrayList<>();
     private final TreeMap<OwnKey, OwnRef> own = new TreeMap<>();
 
     /** An empty part of a round with these planned weights. */
@@ -92,106 +83,62 @@ public final class Partial {
         return bytes;
     }
 
+    SortedMap<String, Sum> sumsByKind() {
+        return sums;
+    }
+
+    SortedMap<String, SortedMap<Long, Vectors>> gatheredByKind() {
+        return gathered;
+    }
+
+    ArrayList<UnitRow> unitRows() {
+        return rows;
+    }
+
+    TreeMap<OwnKey, OwnRef> ownByKey() {
+        return own;
+    }
+
+    /** The same, with counts alone for sums. */
+    Partial withoutArrays() {
+        TreeMap<String, Sum> counts = new TreeMap<>();
+        sums.forEach((kind, sum) -> counts.put(kind, sum.withoutArrays()));
+        return of(counts, gathered, rows, own);
+    }
+
+    static Partial of(
+            SortedMap<String, Sum> sums,
+            SortedMap<String, SortedMap<Long, Vectors>> gathered,
+            Collection<? extends UnitRow> rows,
+            Map<OwnKey, OwnRef> own) {
+        Partial partial = new Partial();
+        partial.sums.putAll(sums);
+        partial.gathered.putAll(gathered);
+        partial.rows.addAll(rows);
+        partial.own.putAll(own);
+        return partial;
+    }
+
     /** The codec that crosses process borders. */
     public byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(sumBytes() + 1024, 1 << 30));
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(sums.size());
-            for (Map.Entry<String, Sum> entry : sums.entrySet()) {
-                out.writeUTF(entry.getKey());
-                writeSum(out, entry.getValue());
-            }
-            out.writeInt(gathered.size());
-            for (Map.Entry<String, SortedMap<Long, Vectors>> kind : gathered.entrySet()) {
-                out.writeUTF(kind.getKey());
-                out.writeInt(kind.getValue().size());
-                for (Map.Entry<Long, Vectors> entry : kind.getValue().entrySet()) {
-                    byte[] vectors = entry.getValue().toBytes();
-                    out.writeLong(entry.getKey());
-                    out.writeInt(vectors.length);
-                    out.write(vectors);
-                }
-            }
-            // Rows are small records; the JDK's serialization knows records, Spark's Kryo does not.
-            try (ObjectOutputStream objects = new ObjectOutputStream(out)) {
-                objects.writeObject(new ArrayList<>(rows));
-                objects.writeObject(own);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot encode the results of a round's units", e);
-        }
-        return bytes.toByteArray();
+        return ObjectCodec.bytes("the results of a round's units", sumBytes(), out -> {
+            PartialBytes.writeSums(out, sums);
+            PartialBytes.writeGathered(out, gathered);
+            ObjectCodec.writeObject(out, rows);
+            ObjectCodec.writeObject(out, own);
+        });
     }
 
     /** The inverse of {@link #toBytes()}. */
     @SuppressWarnings("unchecked")
     public static Partial fromBytes(byte[] bytes) {
-        Partial partial = new Partial();
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int kinds = in.readInt();
-            for (int i = 0; i < kinds; i++) {
-                String kind = in.readUTF();
-                partial.sums.put(kind, readSum(in));
-            }
-            int gatheredKinds = in.readInt();
-            for (int i = 0; i < gatheredKinds; i++) {
-                SortedMap<Long, Vectors> byKey = new TreeMap<>();
-                partial.gathered.put(in.readUTF(), byKey);
-                int count = in.readInt();
-                for (int j = 0; j < count; j++) {
-                    long key = in.readLong();
-                    byKey.put(key, Vectors.fromBytes(in.readNBytes(in.readInt())));
-                }
-            }
-            ObjectInputStream objects = new ContextObjectInputStream(in);
-            partial.rows.addAll((List<UnitRow>) objects.readObject());
-            partial.own.putAll((Map<OwnKey, OwnRef>) objects.readObject());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot decode the results of a round's units", e);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("driver and workers run different versions of Starling", e);
-        }
-        return partial;
-    }
-
-    private static void writeSum(DataOutputStream out, Sum sum) throws IOException {
-        out.writeInt(sum.shift());
-        out.writeLong(sum.weight());
-        out.writeInt(sum.units());
-        out.writeInt(sum.diverged());
-        writeLongs(out, sum.weighted());
-        writeLongs(out, sum.plain());
-    }
-
-    private static Sum readSum(DataInputStream in) throws IOException {
-        int shift = in.readInt();
-        long weight = in.readLong();
-        int units = in.readInt();
-        int diverged = in.readInt();
-        Map<String, long[]> weighted = readLongs(in);
-        return Sum.of(shift, weight, units, diverged, weighted, readLongs(in));
-    }
-
-    private static void writeLongs(DataOutputStream out, Map<String, long[]> byName) throws IOException {
-        out.writeInt(byName.size());
-        for (Map.Entry<String, long[]> entry : byName.entrySet()) {
-            out.writeUTF(entry.getKey());
-            ByteBuffer buffer = ByteBuffer.allocate(4 + 8 * entry.getValue().length);
-            buffer.putInt(entry.getValue().length);
-            buffer.asLongBuffer().put(entry.getValue());
-            out.write(buffer.array());
-        }
-    }
-
-    private static Map<String, long[]> readLongs(DataInputStream in) throws IOException {
-        Map<String, long[]> byName = new TreeMap<>();
-        int count = in.readInt();
-        for (int i = 0; i < count; i++) {
-            String name = in.readUTF();
-            long[] values = new long[in.readInt()];
-            ByteBuffer.wrap(in.readNBytes(8 * values.length)).asLongBuffer().get(values);
-            byName.put(name, values);
-        }
-        return byName;
+        return ObjectCodec.read(
+                "the results of a round's units",
+                bytes,
+                in -> of(
+                        PartialBytes.readSums(in),
+                        PartialBytes.readGathered(in),
+                        ObjectCodec.readObject(in, ArrayList.class),
+                        ObjectCodec.readObject(in, TreeMap.class)));
     }
 }

@@ -23,4 +23,10 @@ public record State(int round, Vectors vectors, Vectors constants) {
     public State next(Vectors nextVectors, Vectors nextConstants) {
         return new State(round + 1, nextVectors, nextConstants);
     }
+
+    /** SHA-256 over all of it, as lower-case hex: what processes that have computed the same rounds compare. */
+    public String sha256() {
+        return Hashes.sha256(ObjectCodec.bytes(
+                "a state", vectors.sizeBytes() + constants.sizeBytes(), out -> ObjectCodec.writeState(out, this)));
+    }
 }

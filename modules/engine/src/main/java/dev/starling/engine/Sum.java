@@ -158,6 +158,11 @@ public final class Sum {
         return plain;
     }
 
+    /** What was counted, without what was summed. */
+    Sum withoutArrays() {
+        return new Sum(shift, weight, units, diverged);
+    }
+
     static Sum of(
             int shift, long weight, int units, int diverged, Map<String, long[]> weighted, Map<String, long[]> plain) {
         Sum sum = new Sum(shift, weight, units, diverged);

@@ -18,6 +18,9 @@ import java.util.function.Function;
  */
 public final class Team {
 
+    private static final long CHECK_MILLIS = 20;
+
+    private final Runnable check;
     private Round current;
     private boolean over;
     private volatile Throwable failure;
@@ -32,6 +35,20 @@ public final class Team {
         }
     }
 
+    /** A team that nobody stops but its members. */
+    public Team() {
+        this(null);
+    }
+
+    /**
+     * A team that is stopped from outside.
+     *
+     * @param check throws what is to stop the team; asked by every thread before each unit, and often while it waits
+     */
+    public Team(Runnable check) {
+        this.check = check;
+    }
+
     /**
      * Computes a round with all who follow; called by the leader.
      *
@@ -41,7 +58,20 @@ public final class Team {
      * @throws Failed if any thread met an error, or the team was stopped; units in other threads may still be under way
      */
     public Partial round(RoundRequest request, Function<Round, Partial> member) {
-        Round round = new Round(request);
+        return round(request, request.units(), member);
+    }
+
+    /**
+     * Computes some units of a round, the others being those of other processes.
+     *
+     * @param request the whole round
+     * @param units what is to be computed here
+     * @param member computes on this thread what it takes from the round
+     * @return what these units left
+     * @throws Failed as above
+     */
+    public Partial round(RoundRequest request, List<PlannedUnit> units, Function<Round, Partial> member) {
+        Round round = new Round(request, units);
         open(round);
         takePart(round, member);
         return close(round);
@@ -125,7 +155,15 @@ public final class Team {
 
     private void pause() {
         try {
-            wait();
+            if (check == null) {
+                wait();
+                return;
+            }
+            wait(CHECK_MILLIS);
+            check.run();
+        } catch (RuntimeException e) {
+            fail(e);
+            over = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(e);
@@ -143,11 +181,11 @@ public final class Team {
         private int members;
         private Partial sum;
 
-        private Round(RoundRequest request) {
+        private Round(RoundRequest request, List<PlannedUnit> units) {
             this.request = request;
             this.plannedWeights = request.plannedWeights();
             // The heaviest first, or the last to be taken would keep all waiting for its end.
-            this.units = request.units().stream()
+            this.units = units.stream()
                     .sorted(Comparator.comparingLong(PlannedUnit::weight).reversed())
                     .toList();
         }
@@ -157,7 +195,7 @@ public final class Team {
             return request;
         }
 
-        /** Total planned weight per kind. */
+        /** Total planned weight per kind, of the whole round. */
         public Map<String, Long> plannedWeights() {
             return plannedWeights;
         }
@@ -174,6 +212,9 @@ public final class Team {
                 @Override
                 public boolean hasNext() {
                     if (taken == null && !isTaken()) {
+                        if (check != null) {
+                            check.run();
+                        }
                         int place = next.getAndIncrement();
                         taken = place < units.size() ? units.get(place) : null;
                     }

@@ -15,6 +15,11 @@ public interface Worker extends AutoCloseable {
      */
     Outcome run(Unit unit, Serializable input, State state, Vectors own);
 
+    /** Training steps that it has made since it was opened, for progress. May be asked from any thread at any time. */
+    default long steps() {
+        return 0;
+    }
+
     @Override
     default void close() {}
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -133,6 +134,75 @@ class TeamTest {
         assertThat(whole.results().sum("add").units()).isEqualTo(UNITS);
         team.end();
         following.get();
+    }
+
+    @Test
+    void someUnitsOfARoundAreScaledAsTheWholeRoundPlannedThem() {
+        RoundRequest whole = request(0);
+        List<PlannedUnit> mine = whole.units().subList(0, 10);
+        Partial expected =
+                UnitRunner.run(worker(), whole.state(), whole.plannedWeights(), mine, unit -> null, whole.ownStates());
+
+        Partial part = team.round(whole, mine, member(3));
+
+        assertThat(part.results().sum("add").shift())
+                .isEqualTo(expected.results().sum("add").shift());
+        assertThat(part.results().sum("add").units()).isEqualTo(5);
+        assertThat(part.rows()).isEqualTo(expected.rows());
+    }
+
+    @Test
+    void aTeamIsStoppedFromOutsideBeforeTheNextUnit() {
+        AtomicInteger taken = new AtomicInteger();
+        Team stopped = new Team(() -> {
+            if (taken.get() == 5) {
+                throw new ResourceException("the task was killed");
+            }
+        });
+        assertThatThrownBy(() -> stopped.round(request(0), round -> {
+                    round.forEach(unit -> taken.incrementAndGet());
+                    return new Partial(round.plannedWeights());
+                }))
+                .isInstanceOf(Team.Failed.class)
+                .hasRootCauseMessage("the task was killed");
+        assertThat(taken).hasValue(5);
+    }
+
+    @Test
+    void aLeaderThatWaitsForAUnitThatHangsIsStoppedFromOutside() {
+        AtomicBoolean stop = new AtomicBoolean();
+        Team stopped = new Team(() -> {
+            if (stop.get()) {
+                throw new ResourceException("the task was killed");
+            }
+        });
+        CountDownLatch hanging = new CountDownLatch(1);
+        Future<?> following = threads.submit(() -> stopped.follow(round -> {
+            round.iterator().next();
+            hanging.countDown();
+            park();
+            return new Partial(round.plannedWeights());
+        }));
+        assertThatThrownBy(() -> stopped.round(request(0), round -> {
+                    await(hanging);
+                    stop.set(true);
+                    return new Partial(round.plannedWeights());
+                }))
+                .hasRootCauseMessage("the task was killed");
+        assertThat(following).isNotDone();
+    }
+
+    @Test
+    void aFollowerThatWaitsIsLetGoFromOutside() throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        Team stopped = new Team(() -> {
+            if (stop.get()) {
+                throw new ResourceException("the task was killed");
+            }
+        });
+        Future<?> following = threads.submit(() -> stopped.follow(member(1)));
+        stop.set(true);
+        following.get(5, TimeUnit.SECONDS);
     }
 
     private List<Future<?>> follow(int followers, Function<Team.Round, Partial> member) {
