@@ -30,10 +30,6 @@ final class Resident implements AutoCloseable {
                 .persist(StorageLevel.MEMORY_AND_DISK());
     }
 
-    Inputs inputs() {
-        return inputs;
-    }
-
     Placement placement() {
         return placement;
     }
@@ -46,8 +42,13 @@ final class Resident implements AutoCloseable {
         return shards;
     }
 
+    /** The inputs for the tasks of one block, which are in the driver's own process. */
+    ShardInputs perBlock() {
+        return new ShardInputs(inputs, placement, this::shard);
+    }
+
     /** What a partition holds, for a task in the driver's own process; loaded and kept as any task would. */
-    Shard shard(int partition) {
+    private Shard shard(int partition) {
         RDD<Shard> rdd = shards.rdd();
         Iterator<Shard> only = rdd.iterator(rdd.partitions()[partition], TaskContext.get());
         Shard shard = only.next();

@@ -11,9 +11,7 @@ import dev.starling.engine.RoundRequest;
 import dev.starling.engine.StarlingException;
 import dev.starling.engine.Team;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.TaskSchedulerImpl;
@@ -33,13 +31,11 @@ public final class ResidentExchange implements Exchange {
 
     private final JavaSparkContext spark;
     private final String fingerprint;
-    private final int trials;
-    private final int parallel;
+    private final Share share;
     private final int slots;
     private final int attempts;
     private final Residents residents;
     private final Map<String, WorkerPool> workers = new HashMap<>();
-    private final Set<String> finished = new HashSet<>();
 
     /**
      * @param spark the session, with a local master; the caller closes it
@@ -56,8 +52,7 @@ public final class ResidentExchange implements Exchange {
         }
         this.spark = spark;
         this.fingerprint = fingerprint;
-        this.trials = trials;
-        this.parallel = parallel;
+        this.share = new Share(trials, parallel);
         this.residents = new Residents(spark, partitions);
         // As often as Spark tries other tasks: once in local[n], F times in local[n,F].
         // A barrier stage that ends a job it never repeats.
@@ -79,24 +74,32 @@ public final class ResidentExchange implements Exchange {
     @Override
     public Partial run(RoundRequest request) {
         String what = "round " + request.state().round();
-        return stay(request.run(), request.trial(), what, request.program(), sum -> sum.apply(request));
+        return stay(request.run(), request.trial(), what, request.program(), sums -> sums.of(request, request.units()));
     }
 
     @Override
     public Block block(BlockRun rounds) {
         String what = "block " + rounds.index();
-        return stay(rounds.run(), rounds.trial().id(), what, rounds.trial().program(), rounds::compute);
+        return stay(
+                rounds.run(),
+                rounds.trial().id(),
+                what,
+                rounds.trial().program(),
+                sums -> rounds.compute(request -> sums.of(request, request.units())));
     }
 
-    private <T> T stay(
-            String run, String trial, String what, Program program, Function<Function<RoundRequest, Partial>, T> work) {
+    private <T> T stay(String run, String trial, String what, Program program, Function<TeamWork.Sums, T> work) {
         Arithmetic.require(fingerprint);
         SparkJob.label(spark, run, trial, what);
         String where = "run %s %s %s".formatted(run, trial, what);
         Resident inputs = residents.of(program.inputs());
         for (int attempt = 1; ; attempt++) {
             try {
-                return TeamJob.run(spark, where, tasks(), new TeamWork<>(inputs, workers(trial, program), work));
+                return TeamJob.run(
+                        spark,
+                        where,
+                        share.of(slots),
+                        new TeamWork<>(inputs.perBlock(), workers(trial, program), new Team(), work));
             } catch (Team.Failed e) {
                 if (attempt >= attempts) {
                     throw failure(where, e.getCause());
@@ -125,15 +128,9 @@ public final class ResidentExchange implements Exchange {
         return begun;
     }
 
-    /** A trial's part of the slots. It grows when others have finished, which then hold none. */
-    private synchronized int tasks() {
-        int sideBySide = Math.max(1, Math.min(parallel, trials - finished.size()));
-        return Math.max(1, slots / sideBySide);
-    }
-
     @Override
     public synchronized void finished(String trial) {
-        finished.add(trial);
+        share.finished(trial);
         WorkerPool known = workers.remove(trial);
         if (known != null) {
             known.close();

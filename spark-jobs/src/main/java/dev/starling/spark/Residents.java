@@ -2,7 +2,10 @@ package dev.starling.spark;
 
 import dev.starling.engine.Inputs;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The inputs of a run's trials, each kept once however many trials read them. Thread-safe. */
@@ -23,6 +26,13 @@ final class Residents implements AutoCloseable {
 
     Resident of(Inputs inputs) {
         return byId.computeIfAbsent(inputs.id(), id -> new Resident(spark, inputs, partitions));
+    }
+
+    /** The recipes of all inputs that are kept. */
+    Set<Long> recipes() {
+        return byId.values().stream()
+                .map(resident -> resident.recipe().id())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     void release(Inputs inputs) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,13 +22,64 @@ import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
-/** One Spark job, waited for by the thread that asks for it, and canceled when that thread is interrupted. */
-final class SparkJob {
+/** One Spark job: what its tasks reply is taken by the thread that submits it. Closing it cancels it if it has not ended. */
+final class SparkJob implements AutoCloseable {
 
-    private SparkJob() {}
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final SimpleFutureAction<BoxedUnit> action;
 
-    /** The event of a job: a reply, a failure, or its end if neither is there. */
-    private record Event(byte[] reply, Throwable failure) {}
+    /**
+     * The event of a job: a reply, a failure, or its end if neither is there.
+     *
+     * @param reply what a task replied, or null
+     * @param failure why Spark gave up, or null
+     */
+    record Event(byte[] reply, Throwable failure) {
+
+        /** Whether all tasks have replied. */
+        boolean isEnd() {
+            return reply == null && failure == null;
+        }
+    }
+
+    /**
+     * Submits a job.
+     *
+     * @param function a partition's task
+     * @param chosen the partitions
+     */
+    <T> SparkJob(JavaSparkContext spark, RDD<T> rdd, Function1<Iterator<T>, byte[]> function, Set<Integer> chosen) {
+        // Called on the scheduler's own thread, which must not wait: replies are dealt with on the caller's.
+        Function2<Object, byte[], BoxedUnit> reply = (partition, bytes) -> {
+            events.add(new Event(bytes, null));
+            return BoxedUnit.UNIT;
+        };
+        Function0<BoxedUnit> nothing = () -> BoxedUnit.UNIT;
+        action = spark.sc()
+                .submitJob(
+                        rdd,
+                        function,
+                        JavaConverters.asScalaBuffer(new ArrayList<Object>(chosen))
+                                .toSeq(),
+                        reply,
+                        nothing);
+        Function1<Try<BoxedUnit>, BoxedUnit> ended = outcome -> {
+            events.add(new Event(null, outcome.isFailure() ? outcome.failed().get() : null));
+            return BoxedUnit.UNIT;
+        };
+        action.onComplete(ended, ExecutionContext.fromExecutor(Runnable::run));
+    }
+
+    /** The next event, or null if none comes in that time. */
+    Event next(long timeoutMillis) throws InterruptedException {
+        return events.poll(timeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Does nothing to a job that has ended. */
+    @Override
+    public void close() {
+        action.cancel();
+    }
 
     /**
      * Runs a job.
@@ -45,12 +97,10 @@ final class SparkJob {
             Function1<Iterator<T>, byte[]> function,
             Set<Integer> chosen,
             Consumer<byte[]> arrived) {
-        BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-        SimpleFutureAction<BoxedUnit> action = submit(spark, rdd, function, chosen, events);
         int replies = 0;
-        try {
+        try (SparkJob job = new SparkJob(spark, rdd, function, chosen)) {
             while (true) {
-                Event event = events.take();
+                Event event = job.events.take();
                 if (event.reply != null) {
                     arrived.accept(event.reply);
                     replies++;
@@ -64,12 +114,14 @@ final class SparkJob {
                 }
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ResourceException(where + " was interrupted; what is committed stays: resume the run", e);
-        } finally {
-            // Does nothing to a job that has ended.
-            action.cancel();
+            throw interrupted(where, e);
         }
+    }
+
+    /** What a thread that was interrupted while it waited for a job throws. */
+    static ResourceException interrupted(String where, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new ResourceException(where + " was interrupted; what is committed stays: resume the run", cause);
     }
 
     /** Says in Spark's own pages what the jobs of this thread are for, and gives each trial its share of the slots. */
@@ -78,36 +130,8 @@ final class SparkJob {
         spark.setLocalProperty("spark.scheduler.pool", trial);
     }
 
-    private static <T> SimpleFutureAction<BoxedUnit> submit(
-            JavaSparkContext spark,
-            RDD<T> rdd,
-            Function1<Iterator<T>, byte[]> function,
-            Set<Integer> chosen,
-            BlockingQueue<Event> events) {
-        // Called on the scheduler's own thread, which must not wait: replies are dealt with on the caller's.
-        Function2<Object, byte[], BoxedUnit> reply = (partition, bytes) -> {
-            events.add(new Event(bytes, null));
-            return BoxedUnit.UNIT;
-        };
-        Function0<BoxedUnit> nothing = () -> BoxedUnit.UNIT;
-        SimpleFutureAction<BoxedUnit> action = spark.sc()
-                .submitJob(
-                        rdd,
-                        function,
-                        JavaConverters.asScalaBuffer(new ArrayList<Object>(chosen))
-                                .toSeq(),
-                        reply,
-                        nothing);
-        Function1<Try<BoxedUnit>, BoxedUnit> ended = outcome -> {
-            events.add(new Event(null, outcome.isFailure() ? outcome.failed().get() : null));
-            return BoxedUnit.UNIT;
-        };
-        action.onComplete(ended, ExecutionContext.fromExecutor(Runnable::run));
-        return action;
-    }
-
     /** The error of ours that Spark wrapped, or one that says what Spark said first. */
-    private static StarlingException failure(String where, Throwable thrown) {
+    static StarlingException failure(String where, Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof StarlingException ours) {
                 return ours;

@@ -26,7 +26,11 @@ final class TeamTask extends AbstractFunction1<Iterator<Integer>, Iterator<byte[
         TeamWork<?> work = ExecutorRoom.work(application, key);
         // It is gone where a task starts when its job has been given up.
         if (work != null) {
-            work.takePart(ranks.next());
+            if (ranks.next() == 0) {
+                work.lead();
+            } else {
+                work.follow();
+            }
         }
         return scala.collection.Iterator$.MODULE$.single(new byte[0]);
     }

@@ -12,48 +12,51 @@ import dev.starling.engine.Worker;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
- * What the tasks of one attempt at a job share: the inputs that they load between them, and their team. The task of rank 0 leads.
+ * What the tasks of one attempt at a job share in a process: inputs, workers and their team. One of them leads.
  *
  * @param <T> what the leader's work gives
  */
 final class TeamWork<T> {
 
-    private final Resident inputs;
+    private final Function<PlannedUnit, Serializable> inputs;
     private final WorkerPool workers;
-    private final Function<Function<RoundRequest, Partial>, T> work;
-    private final Team team = new Team();
-    private final List<FutureTask<Shard>> shards;
+    private final Team team;
+    private final Function<Sums, T> work;
     private T result;
     private Throwable error;
+
+    /** Computes some units of a round and adds up what they leave. */
+    interface Sums {
+        Partial of(RoundRequest whole, List<PlannedUnit> units);
+    }
 
     /**
      * @param inputs what units read
      * @param workers what computes them
-     * @param work what the leader does, given what computes a round
+     * @param team of the tasks
+     * @param work what the leader does, given what computes units
      */
-    TeamWork(Resident inputs, WorkerPool workers, Function<Function<RoundRequest, Partial>, T> work) {
+    TeamWork(Function<PlannedUnit, Serializable> inputs, WorkerPool workers, Team team, Function<Sums, T> work) {
         this.inputs = inputs;
         this.workers = workers;
+        this.team = team;
         this.work = work;
-        this.shards = IntStream.range(0, inputs.placement().partitions())
-                .mapToObj(partition -> new FutureTask<>(() -> inputs.shard(partition)))
-                .toList();
     }
 
-    /** A task's part. Errors are kept for the driver. */
-    void takePart(int rank) {
+    /** The leader's part, given the first task. Errors are kept for whoever asks for the outcome. */
+    void lead() {
         try (Member member = new Member()) {
-            if (rank == 0) {
-                lead(member);
-            } else {
-                team.follow(member);
-            }
+            lead(member);
+        }
+    }
+
+    /** The part of every other task. Errors are the leader's. */
+    void follow() {
+        try (Member member = new Member()) {
+            team.follow(member);
         }
     }
 
@@ -61,7 +64,7 @@ final class TeamWork<T> {
         T done = null;
         Throwable met = null;
         try {
-            done = work.apply(request -> team.round(request, member));
+            done = work.apply((request, units) -> team.round(request, units, member));
         } catch (Team.Failed e) {
             met = isFinal(e.getCause()) ? e.getCause() : e;
         } catch (Throwable e) {
@@ -101,28 +104,12 @@ final class TeamWork<T> {
         return result;
     }
 
-    private static RuntimeException unchecked(Throwable thrown) {
+    /** Throws an error, and gives anything else as what need not be declared. */
+    static RuntimeException unchecked(Throwable thrown) {
         if (thrown instanceof Error serious) {
             throw serious;
         }
         return thrown instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(thrown);
-    }
-
-    private Serializable input(PlannedUnit unit) {
-        if (!inputs.placement().resident(unit.group())) {
-            return inputs.inputs().load(unit.group(), unit.key());
-        }
-        FutureTask<Shard> shard = shards.get(inputs.placement().partitionOf(unit));
-        // Whoever needs a shard first loads it.
-        shard.run();
-        try {
-            return shard.get().input(unit.group(), unit.key());
-        } catch (ExecutionException e) {
-            throw unchecked(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Computes units with one worker, which it keeps while it is here. Used by one thread. */
@@ -138,8 +125,8 @@ final class TeamWork<T> {
             }
             sound = false;
             RoundRequest request = round.request();
-            Partial partial = UnitRunner.run(
-                    worker, request.state(), round.plannedWeights(), round, TeamWork.this::input, request.ownStates());
+            Partial partial =
+                    UnitRunner.run(worker, request.state(), round.plannedWeights(), round, inputs, request.ownStates());
             sound = true;
             return partial;
         }

@@ -39,6 +39,11 @@ final class TrialOnDriver implements AutoCloseable {
         return program.id();
     }
 
+    /** The trial's program, as it travels. */
+    Broadcast<byte[]> program() {
+        return program;
+    }
+
     boolean runs(Program other) {
         return original == other;
     }

@@ -40,8 +40,8 @@ class SparkExchangeTest {
     @Test
     void aDriverInTheSameProcessGetsTheSameBitsWithoutBytes() {
         ToyProgram program = new ToyProgram(5, 7, 9);
-        try (SparkExchange shared = new SparkExchange(spark, 3, fingerprint, true);
-                SparkExchange sent = new SparkExchange(spark, 3, fingerprint, false)) {
+        try (SparkExchange shared = new SparkExchange(spark, fingerprint, new RunOnDriver(spark, 3, true));
+                SparkExchange sent = new SparkExchange(spark, fingerprint, new RunOnDriver(spark, 3, false))) {
             ToyRun byReference = ToyRun.of(shared, program, directory, "by-reference");
             ToyRun byBytes = ToyRun.of(sent, program, directory, "by-bytes");
             assertThat(byReference.stateHash()).isEqualTo(byBytes.stateHash());
@@ -55,7 +55,7 @@ class SparkExchangeTest {
         ToyRun expected = ToyRun.of(new InProcessExchange(), program, directory, "toy-seed6");
 
         ToyRun run;
-        try (SparkExchange exchange = new SparkExchange(spark, 16, fingerprint, false)) {
+        try (SparkExchange exchange = new SparkExchange(spark, fingerprint, new RunOnDriver(spark, 16, false))) {
             run = ToyRun.of(exchange, program, directory, "toy-seed6");
         }
 
