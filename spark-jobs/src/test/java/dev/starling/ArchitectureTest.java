@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The arrows of the house: kernel, nn, families in one line; data, engine and store beside; only spark-jobs knows Spark. */
+/** The arrows of the house: kernel, nn, families in one line; the other modules beside; only spark-jobs knows Spark. */
 @AnalyzeClasses(packages = "dev.starling", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -39,6 +39,17 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule storeKnowsTheEngine = knowsOnly("store", "engine");
+
+    @ArchTest
+    static final ArchRule clusterKnowsTheEngine = knowsOnly("cluster", "engine");
+
+    @ArchTest
+    static final ArchRule onlyTheClusterKnowsAeron = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.starling.cluster..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.aeron..", "org.agrona..");
 
     @ArchTest
     static final ArchRule familiesKnowModulesAndNotOneAnother =
