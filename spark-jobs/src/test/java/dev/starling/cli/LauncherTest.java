@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher starts Java as the machine allows, or says in one line why it does not. */
 class LauncherTest {
@@ -32,8 +35,9 @@ class LauncherTest {
     /** A checkout that is built already, on a machine that has what Starling needs. */
     @BeforeEach
     void makeCheckout() throws IOException {
-        for (String script : List.of("scripts/starling", "scripts/env.sh")) {
-            write(script, Files.readString(ROOT.resolve(script)));
+        for (String script : List.of("scripts/starling", "scripts/env.sh", "scripts/cluster")) {
+            Path copy = Path.of(write(script, Files.readString(ROOT.resolve(script))));
+            assertThat(copy.toFile().setExecutable(true)).isTrue();
         }
         write("pom.xml", "");
         write("modules/some/pom.xml", "");
@@ -68,6 +72,34 @@ class LauncherTest {
     @Test
     void launcherIsExecutable() {
         assertThat(Files.isExecutable(ROOT.resolve("scripts/starling"))).isTrue();
+        assertThat(Files.isExecutable(ROOT.resolve("scripts/cluster"))).isTrue();
+    }
+
+    /** The secret stands in a file, since everybody can read a command line. */
+    @ParameterizedTest
+    @CsvSource({"--master spark://here:7077, true", "--master=spark://here:7077, true", "--master spark://there:7077, false"})
+    void onTheClusterThatItStartedTheDriverGetsItsSettings(String arguments, boolean settings) throws Exception {
+        write("cluster/master", "spark://here:7077\n");
+        environment.put("STARLING_CLUSTER", directory.resolve("cluster").toString());
+
+        CommandLineRun.Said said = launch(("run my.conf " + arguments).split(" "));
+
+        assertThat(said.out().contains("@" + directory.resolve("cluster/driver.args")))
+                .as(said.out() + said.err())
+                .isEqualTo(settings);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cluster sideways, cluster 'sideways' is unknown",
+        "cluster up --workers none, --workers 'none' is no number",
+        "cluster up --memory much, --memory 'much' is not an amount of memory",
+        "cluster up --sockets 3, cluster up has no option '--sockets'",
+        "cluster down --workers 2, cluster down takes no options"
+    })
+    void aClusterCommandThatIsNoneIsRefused(String arguments, String sentence) throws Exception {
+        environment.put("STARLING_CLUSTER", directory.resolve("cluster").toString());
+        refuses(launch(arguments.split(" ")), sentence);
     }
 
     @Test
@@ -114,7 +146,10 @@ class LauncherTest {
 
     /** Whatever happens, one line of what and what to do is all that a person sees. */
     private void refuses(String... sentence) throws Exception {
-        CommandLineRun.Said said = launch();
+        refuses(launch("list"), sentence);
+    }
+
+    private static void refuses(CommandLineRun.Said said, String... sentence) {
         assertThat(said.code()).as(said.err()).isEqualTo(REFUSED);
         assertThat(said.out()).isEmpty();
         assertThat(said.err().lines()).hasSize(1);
@@ -122,16 +157,18 @@ class LauncherTest {
     }
 
     private void requireStarted() throws Exception {
-        CommandLineRun.Said said = launch();
+        CommandLineRun.Said said = launch("list");
         assertThat(said.code()).as(said.err()).isZero();
         assertThat(said.out()).startsWith("started ").contains("dev.starling.cli.Main list");
     }
 
-    private CommandLineRun.Said launch() throws Exception {
+    private CommandLineRun.Said launch(String... arguments) throws Exception {
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(
-                        "bash", directory.resolve("scripts/starling").toString(), "list")
+        List<String> command = new ArrayList<>(
+                List.of("bash", directory.resolve("scripts/starling").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
