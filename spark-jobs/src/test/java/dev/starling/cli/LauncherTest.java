@@ -77,7 +77,11 @@ class LauncherTest {
 
     /** The secret stands in a file, since everybody can read a command line. */
     @ParameterizedTest
-    @CsvSource({"--master spark://here:7077, true", "--master=spark://here:7077, true", "--master spark://there:7077, false"})
+    @CsvSource({
+        "--master spark://here:7077, true",
+        "--master=spark://here:7077, true",
+        "--master spark://there:7077, false"
+    })
     void onTheClusterThatItStartedTheDriverGetsItsSettings(String arguments, boolean settings) throws Exception {
         write("cluster/master", "spark://here:7077\n");
         environment.put("STARLING_CLUSTER", directory.resolve("cluster").toString());
