@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             ListCommand.class,
             ShowCommand.class,
+            CompareCommand.class,
             ReportCommand.class,
             SqlCommand.class,
             DoctorCommand.class

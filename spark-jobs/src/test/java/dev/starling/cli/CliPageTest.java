@@ -15,7 +15,8 @@ class CliPageTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "run", "baseline", "resume", "list", "show", "report", "sql", "doctor"})
+    @ValueSource(
+            strings = {"quickstart", "run", "baseline", "resume", "list", "show", "compare", "report", "sql", "doctor"})
     void thePageHoldsTheCommandsHelpAsItIs(String command) throws IOException {
         String page = Files.readString(Path.of("../docs/cli.md"));
         String help = CommandLineRun.starling(directory, command, "--help").out();

@@ -150,6 +150,20 @@ class CommandsTest {
     }
 
     @Test
+    void compareTellsRunsThatAreTheSameFromOthers() {
+        run("again", "--set", "starling.partitions=2");
+        CommandLineRun.Said same = command("compare", "first", "again");
+        assertThat(same.code()).as(same.out()).isZero();
+        assertThat(same.out()).contains("runs first and again are the same: 4 trials");
+
+        run("other-seed", "--set", "starling.seeds=[0,2]");
+        CommandLineRun.Said different = command("compare", "first", "other-seed");
+        assertThat(different.code()).isEqualTo(1);
+        assertThat(different.out())
+                .contains("runs first and other-seed differ:", "trial fedavg-seed1: state hash", "table models: ");
+    }
+
+    @Test
     void aMistypedRunNamesTheNearest() {
         assertThat(command("show", "fisrt").err()).contains("there is no run 'fisrt'", "did you mean 'first'?");
     }
@@ -201,7 +215,20 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "quickstart", "run", "baseline", "resume", "list", "show", "report", "sql", "doctor"})
+    @ValueSource(
+            strings = {
+                "",
+                "quickstart",
+                "run",
+                "baseline",
+                "resume",
+                "list",
+                "show",
+                "compare",
+                "report",
+                "sql",
+                "doctor"
+            })
     void everyCommandExplainsItself(String command) {
         String[] arguments = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
         CommandLineRun.Said said = CommandLineRun.starling(directory, arguments);
