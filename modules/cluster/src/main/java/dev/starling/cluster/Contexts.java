@@ -54,7 +54,7 @@ final class Contexts {
                 .conductorBufferLength(MB + 768)
                 .toClientsBufferLength(MB + 128)
                 .counterValuesBufferLength(MB)
-                .errorBufferLength(MB)
+                .errorBufferLength(4 * MB)
                 .lossReportBufferLength(MB)
                 .mtuLength(settings.mtu())
                 .ipcMtuLength(settings.mtu())

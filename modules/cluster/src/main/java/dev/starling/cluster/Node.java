@@ -28,7 +28,6 @@ public final class Node implements AutoCloseable {
     private final NodeDirectory directory;
     private final DriverLoop driver;
     private final Aeron aeron;
-    private final String bound;
     private final String endpoint;
     private final TrafficCounters traffic;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -46,7 +45,8 @@ public final class Node implements AutoCloseable {
         try {
             connected = Aeron.connect(Contexts.client(directory.driver()));
             // A subscription that nobody polls holds the port, which the lanes share.
-            bound = bound(connected.addSubscription(channel(host(settings.host()) + ":0"), ANCHOR_STREAM));
+            String bound = bound(connected.addSubscription(
+                    channel("|endpoint=%s:0".formatted(host(settings.host()))), ANCHOR_STREAM));
             endpoint = settings.relay().isEmpty() ? bound : Relay.map(settings.relay(), bound);
         } catch (RuntimeException e) {
             if (connected != null) {
@@ -137,7 +137,7 @@ public final class Node implements AutoCloseable {
     }
 
     Subscription subscribe(int stream) {
-        return aeron.addSubscription(channel(bound), stream);
+        return aeron.addSubscription(channel(""), stream);
     }
 
     void started(Session session) {
@@ -170,8 +170,9 @@ public final class Node implements AutoCloseable {
         return anchor.resolvedEndpoint();
     }
 
+    /** By its tag: a free port would else be another for each subscription. */
     private static String channel(String endpoint) {
-        return "aeron:udp?endpoint=%s|rejoin=true|reliable=true".formatted(endpoint);
+        return "aeron:udp?tags=1%s|rejoin=true|reliable=true".formatted(endpoint);
     }
 
     private static String host(String host) {
