@@ -58,6 +58,7 @@ public final class Session implements Peers, AutoCloseable {
     private boolean inPreflight;
     private String failure;
     private boolean left;
+    private long checked = System.nanoTime();
 
     Session(Place place, Wire wire, FrameCodec codec, Runnable stop) {
         this.place = place;
@@ -122,8 +123,7 @@ public final class Session implements Peers, AutoCloseable {
         }
         step = next;
         round++;
-        long checked = System.nanoTime();
-        Arrays.fill(heard, checked);
+        Arrays.fill(heard, System.nanoTime());
         try {
             while (!next.done()) {
                 wire.idle(next.send() + wire.poll(this::accept));

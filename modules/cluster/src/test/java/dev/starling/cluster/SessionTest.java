@@ -1,0 +1,327 @@
+package dev.starling.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class SessionTest {
+    private static final int CHUNK = 64;
+    private static final long DRIVER = 9L << 32;
+    private static final Runnable NO_STOP = () -> {};
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final TrafficCounters traffic = new TrafficCounters(() -> 0);
+
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+    }
+
+    @ParameterizedTest(name = "{0} peers, sealed: {1}")
+    @CsvSource({"1,false", "2,false", "2,true", "3,false", "4,false", "4,true", "5,false"})
+    void sumsAndMessagesAreExactOnUnkindWires(int peers, boolean sealed) throws Exception {
+        MemoryNetwork network = new MemoryNetwork(peers, 100 + peers, true);
+        together(peers, rank -> {
+            try (Session session = session(network, peers, rank, 1, sealed, NO_STOP)) {
+                session.preflight(Duration.ofSeconds(20));
+                for (int length : new int[] {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 5 * CHUNK, 100_000}) {
+                    List<byte[]> messages = session.gather(message(rank, length));
+                    for (int peer = 0; peer < peers; peer++) {
+                        assertThat(messages.get(peer)).isEqualTo(message(peer, length));
+                    }
+                    long[] vector = vector(rank, length);
+                    session.sum(List.of(vector));
+                    assertThat(vector).isEqualTo(sum(peers, length));
+                }
+                return true;
+            }
+        });
+        assertThat(traffic.repeated()).matches(repeated -> peers == 1 || repeated > 0);
+        assertThat(traffic.refused()).isZero();
+    }
+
+    @Test
+    void arraysAreAddedEachForItself() throws Exception {
+        MemoryNetwork network = new MemoryNetwork(3, 7, true);
+        int length = 12_345;
+        together(3, rank -> {
+            try (Session session = session(network, 3, rank, 1, false, NO_STOP)) {
+                long[] vector = vector(rank, length);
+                long[] head = Arrays.copyOf(vector, 100);
+                long[] tail = Arrays.copyOfRange(vector, 100, length);
+                session.sum(List.of(new long[0], head, new long[0], tail, new long[0]));
+                long[] expected = sum(3, length);
+                assertThat(head).isEqualTo(Arrays.copyOf(expected, 100));
+                assertThat(tail).isEqualTo(Arrays.copyOfRange(expected, 100, length));
+                return true;
+            }
+        });
+    }
+
+    @Test
+    void aPeerThatIsStillInAnEarlierAttemptIsRefusedAndTheSumIsRight() throws Exception {
+        MemoryNetwork network = new MemoryNetwork(2, 3, false);
+        Session paused = session(network, 2, 1, 1, false, NO_STOP);
+        Future<?> old = threads.submit(() -> paused.sum(List.of(vector(1, 500))));
+        while (network.waiting(1, 0) == 0) {
+            Thread.onSpinWait();
+        }
+        List<long[]> come = together(2, rank -> {
+            try (Session session = session(network, 2, rank, 2, false, NO_STOP)) {
+                long[] ones = new long[500];
+                Arrays.fill(ones, 1);
+                session.sum(List.of(ones));
+                return ones;
+            }
+        });
+        assertThat(come).allSatisfy(sum -> assertThat(sum).containsOnly(2));
+        assertThat(traffic.refused()).isPositive();
+        assertThatThrownBy(old::get).hasCauseInstanceOf(PeerLost.class);
+    }
+
+    @Test
+    void aPeerThatLeavesEndsTheWaitAtOnceAndIsNoSuspect() throws Exception {
+        MemoryNetwork network = new MemoryNetwork(3, 3, false);
+        long began = System.nanoTime();
+        List<PeerLost> lost = together(3, rank -> {
+            try (Session session = session(network, 3, rank, 1, false, NO_STOP)) {
+                if (rank == 1) {
+                    session.leave("client 17 has no data");
+                    return null;
+                }
+                return catchThrowableOfType(PeerLost.class, () -> session.gather(new byte[5]));
+            }
+        });
+        assertThat(lost.get(0)).hasMessageContaining("executor e1 at 127.0.0.1:4001 gave up: client 17 has no data");
+        assertThat(lost.get(0).suspects()).isEmpty();
+        assertThat(lost.get(0).preflight()).isFalse();
+        assertThat(lost.get(2)).hasMessageContaining("gave up");
+        assertThat(System.nanoTime() - began).isLessThan(TimeUnit.MILLISECONDS.toNanos(1500));
+    }
+
+    @Test
+    void whoFailsTellsTheOthersWhenItCloses() throws Exception {
+        MemoryNetwork network = new MemoryNetwork(2, 3, false);
+        List<Throwable> ends = together(2, rank -> {
+            Runnable stop = () -> {
+                if (rank == 0) {
+                    throw new CancellationException("the task was killed");
+                }
+            };
+            try (Session session = session(network, 2, rank, 1, false, stop)) {
+                return catchThrowableOfType(RuntimeException.class, () -> {
+                    while (true) {
+                        session.gather(new byte[0]);
+                    }
+                });
+            }
+        });
+        assertThat(ends.get(0)).isInstanceOf(CancellationException.class);
+        assertThat(ends.get(1)).isInstanceOf(PeerLost.class).hasMessageContaining("the task was killed");
+    }
+
+    @Test
+    void aSilentPeerIsNamed() {
+        MemoryNetwork network = new MemoryNetwork(3, 3, false);
+        try (Session session = session(network, 3, 0, 1, false, NO_STOP)) {
+            Session alive = session(network, 3, 1, 1, false, NO_STOP);
+            Future<?> pulses = threads.submit(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    alive.pulse();
+                    TimeUnit.MILLISECONDS.sleep(20);
+                }
+                return null;
+            });
+            PeerLost lost = catchThrowableOfType(PeerLost.class, () -> session.sum(List.of(new long[1000])));
+            pulses.cancel(true);
+            assertThat(lost.suspects()).containsExactly("e2");
+            assertThat(lost)
+                    .hasMessageContaining("executor e2 at 127.0.0.1:4002 has been silent for 0.")
+                    .hasMessageContaining("block 4 of fedavg-seed0, attempt 1, step 0, sum")
+                    .hasMessageContaining("memory to 2");
+            assertThatThrownBy(() -> session.gather(new byte[0]))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("this attempt is over");
+        }
+    }
+
+    @Test
+    void whoIsNotHeardBeforeTheStartIsAMatterOfTheNetwork() {
+        MemoryNetwork network = new MemoryNetwork(2, 3, false);
+        try (Session session = session(network, 2, 0, 1, false, NO_STOP)) {
+            PeerLost lost = catchThrowableOfType(PeerLost.class, () -> session.preflight(Duration.ofMillis(200)));
+            assertThat(lost.preflight()).isTrue();
+            assertThat(lost.suspects()).containsExactly("e1");
+            assertThat(lost)
+                    .hasMessageContaining("UDP from executor e0 to executor e1 at 127.0.0.1:4001 gets no answer");
+        }
+    }
+
+    @Test
+    void theStopCheckEndsAWaitSoon() {
+        MemoryNetwork network = new MemoryNetwork(2, 3, false);
+        long began = System.nanoTime();
+        Runnable stop = () -> {
+            if (System.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(50)) {
+                throw new CancellationException("stop");
+            }
+        };
+        try (Session session = session(network, 2, 0, 1, false, stop)) {
+            assertThatThrownBy(() -> session.gather(new byte[0])).isInstanceOf(CancellationException.class);
+        }
+        // The wait itself ends within milliseconds; up to 200 more go into telling a peer that takes nothing.
+        assertThat(System.nanoTime() - began).isLessThan(TimeUnit.MILLISECONDS.toNanos(1000));
+    }
+
+    @Test
+    void aDamagedFrameFailsTheBlock() throws Exception {
+        PeerLost lost = spoiled(frame -> {
+            frame[frame.length - 1] ^= 1;
+            return frame;
+        });
+        assertThat(lost).hasMessageContaining("checksum");
+    }
+
+    @Test
+    void aLostFrameFailsTheBlockAlthoughPulsesGoOn() throws Exception {
+        PeerLost lost = spoiled(frame -> null);
+        assertThat(lost).hasMessageContaining("frames of executor e1 at 127.0.0.1:4001 were lost");
+        assertThat(lost.suspects()).isEmpty();
+    }
+
+    @Test
+    void aMisplacedChunkFailsTheBlock() {
+        MemoryNetwork network = new MemoryNetwork(2, 3, false);
+        for (long offset : new long[] {1, 64, 1 << 20}) {
+            inject(network, "run", new Frame(Kind.REDUCE, 1, 0, offset, 100, 1));
+            try (Session session = session(network, 2, 0, 1, false, NO_STOP)) {
+                PeerLost lost = catchThrowableOfType(PeerLost.class, () -> session.sum(List.of(new long[100])));
+                assertThat(lost)
+                        .hasMessageContaining("executor e1")
+                        .hasMessageContaining("sent what cannot be: a chunk of 8");
+            }
+        }
+    }
+
+    @Test
+    void aMessageThatNobodyCouldSendFailsTheBlock() {
+        MemoryNetwork network = new MemoryNetwork(2, 3, false);
+        inject(network, "run", new Frame(Kind.GATHER, 1, 0, 0, 1L << 40, 1));
+        try (Session session = session(network, 2, 0, 1, false, NO_STOP)) {
+            PeerLost lost = catchThrowableOfType(PeerLost.class, () -> session.gather(new byte[1]));
+            assertThat(lost).hasMessageContaining("GATHER of 1099511627776 bytes");
+        }
+    }
+
+    @Test
+    void aFrameOfAnotherRunIsDroppedAndCounted() throws Exception {
+        MemoryNetwork network = new MemoryNetwork(2, 3, false);
+        inject(network, "another run", new Frame(Kind.REDUCE, 1, 0, 0, 100, 1));
+        List<long[]> come = together(2, rank -> {
+            try (Session session = session(network, 2, rank, 1, false, NO_STOP)) {
+                long[] vector = new long[100];
+                session.sum(List.of(vector));
+                return vector;
+            }
+        });
+        assertThat(come).allSatisfy(sum -> assertThat(sum).containsOnly(0));
+        assertThat(traffic.refused()).isEqualTo(1);
+    }
+
+    /** What rank 0 sees when the third frame that rank 1 sends is changed. */
+    private PeerLost spoiled(Function<byte[], byte[]> change) throws Exception {
+        MemoryNetwork network = new MemoryNetwork(2, 3, false);
+        AtomicInteger sent = new AtomicInteger();
+        network.onTheWay(frame -> frame[4] == 1 && frame[3] != Kind.PULSE.code() && sent.incrementAndGet() == 3
+                ? change.apply(frame)
+                : frame);
+        return together(2, rank -> {
+                    try (Session session = session(network, 2, rank, 1, false, NO_STOP)) {
+                        Future<?> pulses = threads.submit(() -> {
+                            while (!Thread.currentThread().isInterrupted()) {
+                                session.pulse();
+                                TimeUnit.MILLISECONDS.sleep(20);
+                            }
+                            return null;
+                        });
+                        try {
+                            return catchThrowableOfType(PeerLost.class, () -> session.sum(List.of(new long[5000])));
+                        } finally {
+                            pulses.cancel(true);
+                        }
+                    }
+                })
+                .get(0);
+    }
+
+    private static void inject(MemoryNetwork network, String run, Frame frame) {
+        FrameCodec codec = new FrameCodec(new BlockKey(run, "fedavg-seed0", 4, DRIVER | 1), null);
+        ByteBuffer bytes = ByteBuffer.allocate(codec.length(64));
+        codec.write(bytes, frame, at -> {}, 64);
+        network.inject(1, 0, bytes.array());
+    }
+
+    private Session session(MemoryNetwork network, int peers, int rank, int attempt, boolean sealed, Runnable stop) {
+        BlockKey key = new BlockKey("run", "fedavg-seed0", 4, DRIVER | attempt);
+        List<Peer> all = IntStream.range(0, peers)
+                .mapToObj(peer -> new Peer("e" + peer, "127.0.0.1:400" + peer))
+                .toList();
+        Session.Place place = new Session.Place(key, all, rank, Duration.ofMillis(800), traffic, session -> {});
+        return new Session(place, network.wire(rank), FrameCodecTest.codec(key, sealed), stop);
+    }
+
+    private <T> List<T> together(int peers, Function<Integer, T> each) throws InterruptedException, ExecutionException {
+        List<Callable<T>> calls = IntStream.range(0, peers)
+                .mapToObj(rank -> (Callable<T>) () -> each.apply(rank))
+                .toList();
+        List<T> results = new ArrayList<>();
+        for (Future<T> result : threads.invokeAll(calls)) {
+            results.add(result.get());
+        }
+        return results;
+    }
+
+    private static byte[] message(int rank, int length) {
+        return "%s of %s;"
+                .formatted(rank, length)
+                .repeat(length / 10 * (rank % 2))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static long[] sum(int peers, int length) {
+        long[] sum = new long[length];
+        for (int rank = 0; rank < peers; rank++) {
+            long[] vector = vector(rank, length);
+            Arrays.setAll(sum, i -> sum[i] + vector[i]);
+        }
+        return sum;
+    }
+
+    private static long[] vector(int rank, int length) {
+        return new SplittableRandom(rank * 31L + length).longs(length).toArray();
+    }
+}
