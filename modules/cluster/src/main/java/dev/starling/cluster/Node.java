@@ -71,6 +71,11 @@ public final class Node implements AutoCloseable {
         } catch (NodeUnavailable e) {
             directory.close();
             throw e;
+        } catch (LinkageError e) {
+            directory.close();
+            throw new NodeUnavailable(
+                    "Aeron's buffers need the Java option --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED: " + e,
+                    e);
         } catch (RuntimeException e) {
             directory.close();
             throw new NodeUnavailable(

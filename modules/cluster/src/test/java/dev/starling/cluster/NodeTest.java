@@ -236,6 +236,36 @@ class NodeTest {
         }
     }
 
+    @Test
+    void theJavaOptionThatIsMissingIsNamed() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Opens.class.getName(),
+                        memory.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("Aeron's buffers need the Java option --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED");
+        assertThat(directories()).isEmpty();
+    }
+
+    /** Opens a node in a process of its own. */
+    static final class Opens {
+
+        private Opens() {}
+
+        public static void main(String[] args) {
+            try (Node node = Node.open(NodeSettings.read(
+                    "127.0.0.1", name -> name.endsWith("directory") ? Optional.of(args[0]) : Optional.empty()))) {
+                System.out.println(node.endpoint());
+            } catch (NodeUnavailable e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
     private void both(Node first, Node second, int attempt, Consumer<Session> each) throws Exception {
         List<Peer> peers = peers(first, second);
         List<Node> nodes = List.of(first, second);
