@@ -65,6 +65,12 @@ final class ConsoleProgress implements Progress {
         }
     }
 
+    /** Tells something beside the line. */
+    synchronized void note(String text) {
+        end();
+        err.println("note: " + text);
+    }
+
     /** Ends the moving line, so that something else can be printed. */
     synchronized void end() {
         if (lineOpen) {

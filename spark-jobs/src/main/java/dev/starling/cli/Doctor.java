@@ -1,6 +1,7 @@
 package dev.starling.cli;
 
 import dev.starling.spark.Arithmetic;
+import dev.starling.spark.Build;
 import dev.starling.spark.SparkVersions;
 import java.io.IOException;
 import java.nio.file.FileStore;

@@ -1,5 +1,6 @@
 package dev.starling.cli;
 
+import dev.starling.spark.Build;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -10,6 +10,8 @@ import dev.starling.report.Comparison;
 import dev.starling.report.Reports;
 import dev.starling.report.TrialResult;
 import dev.starling.spark.Arithmetic;
+import dev.starling.spark.Build;
+import dev.starling.spark.CodeVersion;
 import dev.starling.spark.Ending;
 import dev.starling.spark.SparkVersions;
 import dev.starling.spark.TrialRunner;
@@ -58,7 +60,6 @@ final class Execution {
 
     /** Runs the plan under an id: from the start, or from where the store says that it stands. */
     int run(Plan plan, String id) {
-        plan.exchange().requireWorksOn(sparkOptions.effectiveMaster());
         String codeVersion = CodeVersion.of(build);
         RunInfo known = store.run(id).orElse(null);
         if (known != null) {
@@ -116,7 +117,8 @@ final class Execution {
                                         plan.partitions().orElse(3 * slots),
                                         fingerprint,
                                         plan.trials().size(),
-                                        parallel))) {
+                                        parallel,
+                                        progress::note))) {
             store.status(id, RunStatus.RUNNING, "");
             LOG.info("run {}: {} trials on {} with {} slots", id, plan.trials().size(), spark.master(), slots);
             TrialRunner runner =

@@ -2,6 +2,7 @@ package dev.starling.cli;
 
 import dev.starling.engine.Nearest;
 import dev.starling.engine.StarlingException;
+import dev.starling.spark.Build;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

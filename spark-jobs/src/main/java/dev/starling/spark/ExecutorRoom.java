@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +18,7 @@ final class ExecutorRoom {
 
     private static final Map<Key, TrialRoom> TRIALS = new ConcurrentHashMap<>();
     private static final Map<Key, InputsRecipe> RECIPES = new ConcurrentHashMap<>();
+    private static final Map<Key, ShardInputs> INPUTS = new ConcurrentHashMap<>();
     private static final Map<Key, TeamWork<?>> WORK = new ConcurrentHashMap<>();
     private static final AtomicLong WORK_KEYS = new AtomicLong();
 
@@ -24,7 +26,7 @@ final class ExecutorRoom {
      * Names something in an application.
      *
      * @param application Spark's id of the application: tests start several in one process
-     * @param id of a broadcast, or of work
+     * @param id of a broadcast, of work, or of an attempt
      */
     private record Key(String application, long id) {}
 
@@ -47,6 +49,24 @@ final class ExecutorRoom {
     static InputsRecipe recipe(String application, long recipeKey, Supplier<byte[]> recipe) {
         return RECIPES.computeIfAbsent(
                 new Key(application, recipeKey), k -> ObjectBytes.read(recipe.get(), InputsRecipe.class));
+    }
+
+    /** The inputs of an executor, whose shards stay here from block to block until {@link #keepInputs} lets them go. */
+    static ShardInputs inputs(String application, long recipeKey, Supplier<byte[]> recipe) {
+        return INPUTS.computeIfAbsent(new Key(application, recipeKey), k -> {
+            InputsRecipe decoded = recipe(application, recipeKey, recipe);
+            return new ShardInputs(
+                    decoded.inputs(),
+                    decoded.placement(),
+                    partition -> Shard.load(decoded.inputs(), decoded.placement(), partition));
+        });
+    }
+
+    /** Forgets inputs that no trial will read, as far as a block knows. */
+    static void keepInputs(String application, Set<Long> live, long newest) {
+        Predicate<Key> over = key -> key.application.equals(application) && key.id <= newest && !live.contains(key.id);
+        INPUTS.keySet().removeIf(over);
+        RECIPES.keySet().removeIf(over);
     }
 
     /** Closes the rooms of trials that are over, as far as a round knows: it cannot know of trials that began after it was planned. */
@@ -84,6 +104,12 @@ final class ExecutorRoom {
         return WORK.get(new Key(application, key));
     }
 
+    /** The work of an attempt at a block in this process: that of the task that came first, whose part is to lead. */
+    static TeamWork<?> join(String application, long attempt, TeamWork<?> mine) {
+        TeamWork<?> first = WORK.putIfAbsent(new Key(application, attempt), mine);
+        return first == null ? mine : first;
+    }
+
     static void closeWork(String application, long key) {
         WORK.remove(new Key(application, key));
     }
@@ -91,7 +117,7 @@ final class ExecutorRoom {
     /** Closes everything of an application. */
     static void closeAll(String application) {
         keepOnly(application, Set.of(), Long.MAX_VALUE);
-        RECIPES.keySet().removeIf(key -> key.application.equals(application));
+        keepInputs(application, Set.of(), Long.MAX_VALUE);
     }
 
     /** Trials with something in this process; for tests. */

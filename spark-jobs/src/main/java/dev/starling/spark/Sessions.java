@@ -6,7 +6,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** Opens Spark sessions that are fit for a run. What a user or {@code spark-submit} has set stays as it is. */
 public final class Sessions {
+
     private static final String VECTORS = "jdk.incubator.vector";
+    private static final String INTERNALS = "java.base/jdk.internal.misc";
 
     private Sessions() {}
 
@@ -25,7 +27,10 @@ public final class Sessions {
         }
         conf.setIfMissing("spark.master", "local[*]");
         conf.setIfMissing("spark.app.name", name);
-        conf.setIfMissing("spark.plugins", StarlingPlugin.class.getName());
+        addPlugin(conf);
+        // A barrier stage that is refused is planned anew by the exchange, for the slots that are there then.
+        conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "1");
+        conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
         conf.setIfMissing("spark.scheduler.mode", "FAIR");
         // Units last milliseconds: to wait seconds for a busy executor that holds their inputs does not pay.
         conf.setIfMissing("spark.locality.wait", "300ms");
@@ -37,7 +42,7 @@ public final class Sessions {
         if (isOneMachine(conf.get("spark.master"))) {
             oneMachine(conf);
         }
-        addVectors(conf);
+        addJavaOptions(conf);
         return new JavaSparkContext(conf);
     }
 
@@ -51,16 +56,23 @@ public final class Sessions {
         return master.equals("local") || master.startsWith("local[");
     }
 
-    /** The kernel computes with a module that Java does not load by itself. */
-    private static void addVectors(SparkConf conf) {
+    /** Beside those that a user has set; one who sets none at all ({@code spark.plugins=}) has none. */
+    private static void addPlugin(SparkConf conf) {
+        String plugin = StarlingPlugin.class.getName();
+        String plugins = conf.get("spark.plugins", plugin);
+        conf.set("spark.plugins", plugins.isBlank() || plugins.contains(plugin) ? plugins : plugins + "," + plugin);
+    }
+
+    /** What the kernel (vectors) and the network between executors (Agrona) need of Java beyond what Spark asks for. */
+    private static void addJavaOptions(SparkConf conf) {
         String options = conf.get("spark.executor.extraJavaOptions", "");
-        if (!options.contains(VECTORS)) {
-            conf.set(
-                    "spark.executor.extraJavaOptions",
-                    "--add-modules=%s -D%s.VECTOR_ACCESS_OOB_CHECK=0 %s"
-                            .formatted(VECTORS, VECTORS, options)
-                            .strip());
+        if (!options.contains(INTERNALS)) {
+            options = "--add-opens=%s=ALL-UNNAMED %s".formatted(INTERNALS, options);
         }
+        if (!options.contains(VECTORS)) {
+            options = "--add-modules=%s -D%s.VECTOR_ACCESS_OOB_CHECK=0 %s".formatted(VECTORS, VECTORS, options);
+        }
+        conf.set("spark.executor.extraJavaOptions", options.strip());
     }
 
     private static void oneMachine(SparkConf conf) {

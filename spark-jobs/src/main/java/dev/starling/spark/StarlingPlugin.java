@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Prepares each executor: loads the native library, one executor of a machine after the other, and takes the arithmetic fingerprint
- * before the first task needs it; closes the workers at the end. Without it ({@code spark.plugins}) the first task does the same.
+ * before the first task needs it; opens its way to the driver and to other executors; closes all at the end. Without it
+ * ({@code spark.plugins}) the first task loads the library, and resident rounds between executors are not possible.
  */
 public final class StarlingPlugin implements SparkPlugin {
 
@@ -18,7 +19,7 @@ public final class StarlingPlugin implements SparkPlugin {
 
     @Override
     public DriverPlugin driverPlugin() {
-        return null;
+        return new DriverSide();
     }
 
     @Override
@@ -29,10 +30,15 @@ public final class StarlingPlugin implements SparkPlugin {
     private static final class OnExecutor implements ExecutorPlugin {
 
         private PluginContext context;
+        private ExecutorSide side;
 
         @Override
         public void init(PluginContext context, Map<String, String> extraConf) {
             this.context = context;
+            // Within one process tasks meet in memory.
+            if (!context.executorID().equals("driver")) {
+                side = ExecutorSide.open(context.conf().get("spark.app.id"), context);
+            }
             if (Arithmetic.threadProblem(System.getenv()).isPresent()) {
                 return;
             }
@@ -48,6 +54,9 @@ public final class StarlingPlugin implements SparkPlugin {
         public void shutdown() {
             // In one process the id is known only after this has started.
             ExecutorRoom.closeAll(context.conf().get("spark.app.id", ""));
+            if (side != null) {
+                side.close();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.starling.spark;
 
+import dev.starling.cluster.Lane;
 import dev.starling.engine.Partial;
 import dev.starling.engine.Program;
 import dev.starling.engine.State;
@@ -21,6 +22,7 @@ final class TrialRoom implements AutoCloseable {
     private Vectors constants;
     private State state;
     private final Map<Integer, Partial> results = new HashMap<>();
+    private Lane lane;
     private int tasks;
     private boolean closed;
 
@@ -86,6 +88,15 @@ final class TrialRoom implements AutoCloseable {
         return results.remove(partition);
     }
 
+    /** Keeps the trial's stream on the network until the room is closed. */
+    synchronized Lane keep(Lane current) {
+        if (lane != null && lane != current) {
+            lane.close();
+        }
+        lane = current;
+        return current;
+    }
+
     WorkerPool workers() {
         return workers;
     }
@@ -100,6 +111,9 @@ final class TrialRoom implements AutoCloseable {
     private void closeIfEmpty() {
         if (closed && tasks == 0) {
             workers.close();
+            if (lane != null) {
+                lane.close();
+            }
         }
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.starling.engine.RunSettings;
+import dev.starling.spark.Build;
+import dev.starling.spark.CodeVersion;
 import dev.starling.store.RunInfo;
 import dev.starling.store.Store;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.starling.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.spark.Arithmetic;
+import dev.starling.spark.Build;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;

@@ -2,18 +2,21 @@ package dev.starling.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starling.store.Store;
+import dev.starling.store.TableData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The law: neither cores nor executors nor partitions change a bit of a model or a row of a table. */
 class SameBitsTest {
@@ -95,9 +98,33 @@ class SameBitsTest {
 
     @ParameterizedTest
     @Tag("cluster")
-    @ValueSource(ints = {1, 3, 16})
-    void executorsChangeNothing(int partitions) {
-        requireSame(run("cluster-" + partitions, "local-cluster[2,1,1024]", partitions));
+    @CsvSource({
+        "'local-cluster[2,1,1024]', 3, spark",
+        "'local-cluster[1,2,1024]', 3, resident",
+        "'local-cluster[2,1,1024]', 1, resident",
+        "'local-cluster[2,2,1024]', 16, resident",
+        "'local-cluster[4,1,1024]', 7, auto"
+    })
+    void executorsChangeNothing(String master, int partitions, String exchange) {
+        String run = run(
+                "%s-%s-%s".formatted(exchange, master, partitions),
+                master,
+                partitions,
+                "--set",
+                "starling.exchange=" + exchange,
+                "--set",
+                "starling.parallel=1",
+                "--conf",
+                "spark.executor.memory=512m");
+        requireSame(run);
+        assertThat(exchanges(run)).containsExactly(exchange.equals("spark") ? "spark" : "resident");
+    }
+
+    /** Which exchanges computed a run's rounds. */
+    private static Set<Object> exchanges(String run) {
+        TableData rounds = Store.openExisting(store).table("rounds", List.of(run));
+        int column = rounds.columns().indexOf("exchange");
+        return rounds.rows().stream().map(row -> row.get(column)).collect(Collectors.toSet());
     }
 
     private static void requireSame(String run) {

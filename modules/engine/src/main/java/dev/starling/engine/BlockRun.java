@@ -116,6 +116,11 @@ public final class BlockRun {
         return trial;
     }
 
+    /** The state after the block before. */
+    public State start() {
+        return start;
+    }
+
     /** The block's number. */
     public int index() {
         return index;

@@ -1,4 +1,4 @@
-package dev.starling.cli;
+package dev.starling.spark;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +12,9 @@ import java.util.Properties;
  * @param classifier which build of the native library the jar holds, e.g. {@code linux-x86_64-onednn-avx512}
  * @param spark the version of Spark that it was compiled against
  */
-record Build(String version, String classifier, String spark) {
+public record Build(String version, String classifier, String spark) {
 
-    static Build read() {
+    public static Build read() {
         Properties properties = new Properties();
         try (InputStream in = Build.class.getResourceAsStream("build.properties")) {
             properties.load(in);

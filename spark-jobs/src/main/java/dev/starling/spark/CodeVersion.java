@@ -1,4 +1,4 @@
-package dev.starling.cli;
+package dev.starling.spark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,13 +18,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The version of the program that computes: the project's version and a hash of our own classes. */
-final class CodeVersion {
+public final class CodeVersion {
 
     private static final String FOLDER = "dev/starling";
 
     private CodeVersion() {}
 
-    static String of(Build build) {
+    public static String of(Build build) {
         TreeMap<String, byte[]> classes = new TreeMap<>();
         try {
             for (URL place : Collections.list(CodeVersion.class.getClassLoader().getResources(FOLDER))) {

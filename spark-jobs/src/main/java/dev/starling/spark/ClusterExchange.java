@@ -1,0 +1,238 @@
+package dev.starling.spark;
+
+import dev.starling.engine.Block;
+import dev.starling.engine.BlockRun;
+import dev.starling.engine.Exchange;
+import dev.starling.engine.Inputs;
+import dev.starling.engine.Partial;
+import dev.starling.engine.ResourceException;
+import dev.starling.engine.RoundRequest;
+import dev.starling.engine.Vectors;
+import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.scheduler.TaskSchedulerImpl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every block is one Spark job, a barrier stage on several executors, whose tasks stay for all of its rounds and exchange sums over
+ * the network. Same programs, same bits as the {@link SparkExchange}. A block whose executors are lost is computed again from its
+ * start, on as many slots as are alive then.
+ */
+public final class ClusterExchange implements Exchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterExchange.class);
+
+    /** A block whose executors are lost so often in a row is given up. */
+    private static final int LOSSES = 20;
+
+    private static final long SLOTS_NANOS = 60_000_000_000L;
+    private static final long LOOK_MILLIS = 200;
+    private static final int PREFLIGHTS = 2;
+    private static final int KEY_BYTES = 32;
+
+    private final JavaSparkContext spark;
+    private final String fingerprint;
+    private final RunOnDriver run;
+    private final Exchange rounds;
+    private final Share share;
+    private final int failures;
+    private final SecureRandom random = new SecureRandom();
+    private final AtomicLong attempts = new AtomicLong((long) random.nextInt() << 32);
+
+    /**
+     * @param spark the session, on executors of their own; the caller closes it
+     * @param partitions how many pieces resident inputs are cut into
+     * @param fingerprint the run's arithmetic
+     * @param trials how many trials the run has
+     * @param parallel how many of them run side by side
+     */
+    public ClusterExchange(JavaSparkContext spark, int partitions, String fingerprint, int trials, int parallel) {
+        this(spark, fingerprint, new RunOnDriver(spark, partitions, false), trials, parallel);
+    }
+
+    ClusterExchange(JavaSparkContext spark, String fingerprint, RunOnDriver run, int trials, int parallel) {
+        this.spark = spark;
+        this.fingerprint = fingerprint;
+        this.run = run;
+        this.rounds = new SparkExchange(spark, fingerprint, run);
+        this.share = new Share(trials, parallel);
+        this.failures = ((TaskSchedulerImpl) spark.sc().taskScheduler()).maxTaskFailures();
+    }
+
+    @Override
+    public String name() {
+        return "resident";
+    }
+
+    /** A round by itself is a job by itself: there is nothing to stay for. */
+    @Override
+    public Partial run(RoundRequest request) {
+        return rounds.run(request);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws ResourceException saying why, if resident rounds are not possible
+     */
+    @Override
+    public Block block(BlockRun block) {
+        try {
+            return tried(block, LOSSES);
+        } catch (Unavailable e) {
+            throw new ResourceException(
+                    "starling.exchange is 'resident', which is not possible here: %s; set it to auto or spark"
+                            .formatted(e.getMessage()),
+                    e);
+        }
+    }
+
+    /**
+     * Computes a block.
+     *
+     * @param losses after how many attempts that were lost in a row it is given up
+     * @throws Unavailable if resident rounds are not possible
+     */
+    Block tried(BlockRun block, int losses) {
+        Meeting meeting = requirePossible();
+        String where = "run %s %s block %s".formatted(block.run(), block.trial().id(), block.index());
+        SparkJob.label(spark, block.run(), block.trial().id(), "block " + block.index());
+        TrialOnDriver trial = run.trial(block.trial().id(), block.trial().program());
+        Resident inputs = run.residents().of(block.trial().program().inputs());
+        Broadcast<byte[]> shipment = spark.broadcast(ObjectBytes.write(shipment(block)));
+        int lost = 0;
+        int failed = 0;
+        int preflights = 0;
+        try {
+            while (true) {
+                long attempt = attempts.incrementAndGet();
+                BlockTask task = new BlockTask(
+                        spark.sc().applicationId(),
+                        fingerprint,
+                        block,
+                        attempt,
+                        newKey(),
+                        trial.program(),
+                        inputs.recipe(),
+                        shipment);
+                int tasks = share.of(awaitSlots(where));
+                BlockJob.Ending ending = new BlockJob(spark, meeting, where, attempt, tasks).run(task);
+                if (ending instanceof BlockJob.Complete complete) {
+                    return complete.block();
+                }
+                if (ending instanceof BlockJob.Failed failure) {
+                    if (++failed >= failures) {
+                        throw failure.cause();
+                    }
+                    LOG.warn("{} is computed again, attempt {} of {}", where, failed + 1, failures, failure.cause());
+                } else if (ending instanceof BlockJob.Lost loss) {
+                    lost++;
+                    preflights += loss.preflight() ? 1 : 0;
+                    requireHope(where, loss, lost, losses, preflights);
+                    replace(loss.suspects());
+                    LOG.warn("{} is computed again after loss {}: {}", where, lost, loss.sentence());
+                } else {
+                    LOG.info("{}: Spark did not start {} tasks together; planned again", where, tasks);
+                }
+            }
+        } finally {
+            shipment.destroy();
+        }
+    }
+
+    private static void requireHope(String where, BlockJob.Lost loss, int lost, int losses, int preflights) {
+        if (preflights >= PREFLIGHTS) {
+            throw Unavailable.forTheRun(loss.sentence());
+        }
+        if (lost >= losses) {
+            throw Unavailable.forTheBlock(
+                    "%s was lost %s times in a row, the last time because %s".formatted(where, lost, loss.sentence()));
+        }
+    }
+
+    /** Executors that say nothing and are not dead would be given tasks again. */
+    private void replace(Set<String> suspects) {
+        for (String executor : suspects) {
+            LOG.warn("executor {} is silent and is replaced", executor);
+            if (!spark.sc().killAndReplaceExecutor(executor)) {
+                LOG.warn("executor {} could not be replaced: {} does not offer it", executor, spark.master());
+            }
+        }
+    }
+
+    private Meeting requirePossible() {
+        if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+            throw Unavailable.forTheRun(
+                    "spark.dynamicAllocation.enabled is true, and Spark runs no barrier stage on executors that come and go");
+        }
+        return DriverSide.of(spark.sc())
+                .map(DriverSide::meeting)
+                .orElseThrow(() -> Unavailable.forTheRun("spark.plugins does not name %s, through which executors meet"
+                        .formatted(StarlingPlugin.class.getName())));
+    }
+
+    private BlockShipment shipment(BlockRun block) {
+        Vectors vectors = block.start().vectors();
+        TreeSet<Long> trials = new TreeSet<>(run.live());
+        TreeSet<Long> inputs = new TreeSet<>(run.residents().recipes());
+        TreeSet<Long> all = new TreeSet<>(trials);
+        all.addAll(inputs);
+        return new BlockShipment(
+                block.toBytes(),
+                block.trial().setting(),
+                block.trial().seed(),
+                Math.max(1, vectors.sizeBytes() / Float.BYTES),
+                trials,
+                inputs,
+                all.isEmpty() ? -1 : Collections.max(all));
+    }
+
+    private byte[] newKey() {
+        byte[] key = new byte[KEY_BYTES];
+        random.nextBytes(key);
+        return key;
+    }
+
+    private int awaitSlots(String where) {
+        SparkContext sc = spark.sc();
+        long begun = System.nanoTime();
+        while (true) {
+            int slots = sc.maxNumConcurrentTasks(sc.resourceProfileManager().defaultResourceProfile());
+            if (slots > 0) {
+                return slots;
+            }
+            if (System.nanoTime() - begun > SLOTS_NANOS) {
+                throw Unavailable.forTheBlock("%s has had no slot for a task for %s s"
+                        .formatted(spark.master(), SLOTS_NANOS / 1_000_000_000));
+            }
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                throw SparkJob.interrupted(where, e);
+            }
+        }
+    }
+
+    @Override
+    public void finished(String trial) {
+        share.finished(trial);
+        run.finished(trial);
+    }
+
+    @Override
+    public void release(Inputs inputs) {
+        run.release(inputs);
+    }
+
+    @Override
+    public void close() {
+        run.close();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.starling.spark;
+
+import dev.starling.cluster.Node;
+import dev.starling.cluster.NodeSettings;
+import dev.starling.cluster.NodeUnavailable;
+import dev.starling.engine.InputException;
+import dev.starling.engine.ResourceException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.plugin.PluginContext;
+
+/**
+ * What tasks of an executor find of its plugin: the way to the driver, and the node on the network. Static for the same reason as
+ * {@link ExecutorRoom}. Thread-safe.
+ */
+final class ExecutorSide implements AutoCloseable {
+
+    private static final Map<String, ExecutorSide> BY_APPLICATION = new ConcurrentHashMap<>();
+
+    private final PluginContext context;
+    private final String code = CodeVersion.of(Build.read());
+    private Node node;
+
+    private ExecutorSide(PluginContext context) {
+        this.context = context;
+    }
+
+    /** Opens it for an application. */
+    static ExecutorSide open(String application, PluginContext context) {
+        ExecutorSide side = new ExecutorSide(context);
+        BY_APPLICATION.put(application, side);
+        return side;
+    }
+
+    /** Of an application whose tasks run here. */
+    static ExecutorSide of(String application) {
+        ExecutorSide side = BY_APPLICATION.get(application);
+        if (side == null) {
+            throw new ResourceException("this executor was started without %s: add it to spark.plugins"
+                    .formatted(StarlingPlugin.class.getName()));
+        }
+        return side;
+    }
+
+    /** The node, opened by the first who asks, and anew if it has broken. */
+    synchronized Node node() {
+        if (node != null && !node.isOpen()) {
+            node.close();
+            node = null;
+        }
+        if (node == null) {
+            SparkConf conf = context.conf();
+            try {
+                node = Node.open(NodeSettings.read(host(), key -> Optional.ofNullable(conf.get(key, null))));
+            } catch (IllegalArgumentException e) {
+                throw new InputException(e.getMessage(), e);
+            }
+        }
+        return node;
+    }
+
+    /** As Spark's other executors know it; a plugin's own context cannot say in an executor. */
+    private static String host() {
+        return SparkEnv.get().blockManager().blockManagerId().host();
+    }
+
+    /** What this executor says of itself. */
+    Hello hello() {
+        String endpoint = null;
+        String problem = null;
+        try {
+            endpoint = node().endpoint();
+        } catch (NodeUnavailable e) {
+            problem = e.getMessage();
+        }
+        return new Hello(
+                context.executorID(),
+                host(),
+                endpoint,
+                problem,
+                code,
+                String.valueOf(Runtime.version().feature()));
+    }
+
+    String executor() {
+        return context.executorID();
+    }
+
+    /** Joins a task to the meeting of its attempt. */
+    Meeting.Answer join(Meeting.Join join) {
+        try {
+            return ObjectBytes.read((byte[]) context.ask(ObjectBytes.write(join)), Meeting.Answer.class);
+        } catch (Exception e) {
+            // PluginContext declares nothing narrower.
+            throw new ResourceException(
+                    "executor %s cannot ask the driver: %s".formatted(executor(), e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        BY_APPLICATION.values().remove(this);
+        if (node != null) {
+            node.close();
+            node = null;
+        }
+    }
+}
