@@ -1,6 +1,7 @@
 package dev.starling.spark;
 
 import dev.starling.engine.Conclusion;
+import dev.starling.engine.InputException;
 import dev.starling.engine.Inputs;
 import dev.starling.engine.Outcome;
 import dev.starling.engine.Program;
@@ -37,11 +38,13 @@ record FlaggedProgram(ToyProgram toy, String flags, Fault fault) implements Prog
         /** The process stands still, and nobody wakes it. */
         STOP,
         /** The unit fails. */
-        THROW
+        THROW,
+        /** The unit says that its user has to mend something. */
+        REFUSE
     }
 
     static FlaggedProgram of(ToyProgram toy, Path directory, Fault fault, int times) throws IOException {
-        Path flags = Files.createDirectory(directory.resolve("flags-" + fault));
+        Path flags = Files.createTempDirectory(directory, "flags");
         for (int i = 0; i < times; i++) {
             Files.createFile(flags.resolve("flag-" + i));
         }
@@ -88,9 +91,20 @@ record FlaggedProgram(ToyProgram toy, String flags, Fault fault) implements Prog
         long pid = ProcessHandle.current().pid();
         switch (fault) {
             case KILL -> signal("KILL", pid);
-            case STOP -> signal("STOP", pid);
+            case STOP -> stop(pid);
             case THROW -> throw new IllegalStateException("a fault of unit " + UNIT);
+            case REFUSE -> throw new InputException("unit " + UNIT + " is refused");
         }
+    }
+
+    /** Leaves its number where the test finds it, so that no process is left standing whatever happens. */
+    private void stop(long pid) {
+        try {
+            Files.createFile(Path.of(flags).resolveSibling("stopped-" + pid));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        signal("STOP", pid);
     }
 
     private static void signal(String name, long pid) {
