@@ -26,6 +26,9 @@ esac
 # Tasks are the parallelism; more threads inside one would change bits and fight over cores.
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
+# The driver computes on the CPU whatever the build; executors that have a GPU are told otherwise (docs/gpu.md).
+export BACKEND_PRIORITY_CPU=200
+
 need_maven() {
   command -v mvn >/dev/null 2>&1 || fail "Maven is not on the PATH: install Maven 3.8 or newer."
 }

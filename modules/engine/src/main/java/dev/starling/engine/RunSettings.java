@@ -26,7 +26,7 @@ public record RunSettings(Config resolved) {
 
     /** Keys that say where and how wide a run computes, never what: they may change between attempts. */
     private static final List<String> OPERATIONAL =
-            List.of("partitions", "parallel", "exchange", "kernel.replay", DATA_PATH);
+            List.of("partitions", "parallel", "exchange", "accelerator", "kernel.replay", DATA_PATH);
 
     /**
      * Reads an experiment file.
