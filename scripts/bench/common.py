@@ -24,3 +24,14 @@ def build_bench(*options):
     java = output_of(["bash", "-euc", shell]).strip()
     classpath = (ROOT / "modules/bench/target/classpath").read_text(encoding="utf-8").strip()
     return [java, "@conf/java17.args", *options, "-cp", f"modules/bench/target/classes:{classpath}"]
+
+
+def starling_on_spark(*options):
+    """Builds the jar; returns how to start a main class of it as a driver with executors of its own, and in which environment."""
+    output_of(["scripts/starling", "--version"])
+    java = output_of(["bash", "-euc", ". scripts/env.sh; echo $JAVA"]).strip()
+    home = ROOT / "spark-jobs/target/spark-home"
+    # Executors start in folders of their own: every path is a whole one.
+    command = [java, "@conf/java17.args", f"-Dlog4j2.configurationFile={ROOT}/conf/log4j2.properties", *options,
+               "-cp", f"{ROOT}/spark-jobs/target/starling.jar:{home}/jars/*"]
+    return command, {**ONE_THREAD, "SPARK_HOME": str(home), "SPARK_SCALA_VERSION": "2.12", "SPARK_LOCAL_IP": "127.0.0.1"}
