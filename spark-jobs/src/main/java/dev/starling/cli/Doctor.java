@@ -2,6 +2,7 @@ package dev.starling.cli;
 
 import dev.starling.spark.Arithmetic;
 import dev.starling.spark.Build;
+import dev.starling.spark.Gpu;
 import dev.starling.spark.SparkVersions;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Looks at everything that a run needs and that a machine may lack. */
 final class Doctor {
@@ -43,6 +45,7 @@ final class Doctor {
         } else {
             findings.add(arithmetic());
         }
+        findings.add(gpu());
         findings.add(spark());
         findings.add(store(store));
         findings.add(data());
@@ -112,6 +115,28 @@ final class Doctor {
                     "free %s MB in %s and look at the message above"
                             .formatted(LEAST_DISK / MEGABYTE, System.getProperty("java.io.tmpdir")));
         }
+    }
+
+    private Finding gpu() {
+        List<Gpu> gpus = surroundings.gpus();
+        boolean cuda = build.backend().startsWith(Build.CUDA);
+        String found = gpus.isEmpty()
+                ? "none found"
+                : gpus.stream()
+                        .map(gpu -> "%s (%s)".formatted(gpu.name(), gpu.capability()))
+                        .collect(Collectors.joining(", "));
+        String backend = ", built for " + build.backend();
+        if (gpus.isEmpty()) {
+            return cuda
+                    ? Finding.note("gpu", found + backend, "without nvidia-smi on the PATH all computes on the CPU")
+                    : Finding.ok("gpu", found + ": all computes on the CPU");
+        }
+        if (gpus.stream().noneMatch(Gpu::usable)) {
+            return Finding.note("gpu", found + backend, gpus.get(0).tooNew() + ": all computes on the CPU");
+        }
+        return cuda
+                ? Finding.ok("gpu", found + backend)
+                : Finding.note("gpu", found + backend, "to use it, build with Maven's profile cuda (docs/gpu.md)");
     }
 
     private Finding spark() {

@@ -69,8 +69,12 @@ final class Execution {
                 return 0;
             }
         }
+        Accelerator.Choice accelerator = sparkOptions.choose(plan.accelerator(), build, surroundings);
+        if (!accelerator.note().isEmpty()) {
+            err.println("note: " + accelerator.note());
+        }
         plan.experiment().notices().forEach(notice -> err.println("note: " + notice));
-        try (JavaSparkContext spark = sparkOptions.open("starling " + id, surroundings)) {
+        try (JavaSparkContext spark = sparkOptions.open("starling " + id, surroundings, build, accelerator)) {
             String fingerprint = Arithmetic.survey(spark);
             if (known == null) {
                 store.create(describe(plan, id, codeVersion, fingerprint, spark));

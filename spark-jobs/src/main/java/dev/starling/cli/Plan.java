@@ -26,6 +26,7 @@ import java.util.ServiceLoader;
  * @param partitions pieces of the inputs; empty for the default
  * @param parallel trials side by side; empty for the default
  * @param exchange how units exchange sums
+ * @param accelerator where executors compute
  */
 record Plan(
         RunSettings settings,
@@ -35,7 +36,8 @@ record Plan(
         int blockRounds,
         OptionalInt partitions,
         OptionalInt parallel,
-        ExchangeChoice exchange) {
+        ExchangeChoice exchange,
+        Accelerator accelerator) {
 
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,79}";
 
@@ -51,6 +53,7 @@ record Plan(
             throw settings.invalid("name", "use 1 to 80 letters, digits, '.', '_' or '-', a letter or digit first");
         }
         ExchangeChoice exchange = settings.oneOf("exchange", ExchangeChoice.class);
+        Accelerator accelerator = settings.oneOf("accelerator", Accelerator.class);
         int blockRounds = settings.count("block-rounds");
         OptionalInt partitions = countOrAuto(settings, "partitions");
         OptionalInt parallel = countOrAuto(settings, "parallel");
@@ -60,7 +63,8 @@ record Plan(
         settings.group("kernel").has("replay");
         families.forEach(other -> settings.has(other.name()));
         settings.checkAllRead();
-        return new Plan(runSettings, family.name(), name, experiment, blockRounds, partitions, parallel, exchange);
+        return new Plan(
+                runSettings, family.name(), name, experiment, blockRounds, partitions, parallel, exchange, accelerator);
     }
 
     /** Reads the settings that a store kept of a run. */

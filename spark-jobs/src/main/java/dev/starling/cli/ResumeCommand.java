@@ -39,7 +39,7 @@ final class ResumeCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description =
-                    "A setting that cannot change results: starling.exchange, .partitions, .parallel, .kernel.replay,"
+                    "A setting that cannot change results: starling.exchange, .accelerator, .partitions, .parallel, .kernel.replay,"
                             + " .data.path. May be repeated.")
     private Map<String, String> set = new LinkedHashMap<>();
 

@@ -3,9 +3,12 @@ package dev.starling.cli;
 import dev.starling.engine.InputException;
 import dev.starling.engine.ResourceException;
 import dev.starling.spark.Arithmetic;
+import dev.starling.spark.Build;
+import dev.starling.spark.GpuSettings;
 import dev.starling.spark.Sessions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -26,8 +29,14 @@ final class SparkOptions {
             description = "A setting of Spark, e.g. spark.executor.memory=4g. May be repeated.")
     private Map<String, String> conf = new LinkedHashMap<>();
 
+    /** Where executors of this master compute. */
+    Accelerator.Choice choose(Accelerator wanted, Build build, Surroundings surroundings) {
+        return wanted.choose(
+                build.backend(), wanted == Accelerator.CPU ? List.of() : surroundings.gpus(), effectiveMaster());
+    }
+
     /** Opens a session for kernels; refuses where they would not compute the same bits as elsewhere. */
-    JavaSparkContext open(String name, Surroundings surroundings) {
+    JavaSparkContext open(String name, Surroundings surroundings, Build build, Accelerator.Choice accelerator) {
         conf.keySet().stream()
                 .filter(key -> !key.startsWith("spark."))
                 .findFirst()
@@ -44,7 +53,28 @@ final class SparkOptions {
                                 + " or export " + Arithmetic.EXPORTS);
             });
         }
-        return session(name, conf);
+        Map<String, String> settings = new LinkedHashMap<>(conf);
+        SparkConf configured = new SparkConf();
+        accelerated(surroundings, build, accelerator).forEach((key, value) -> {
+            if (!configured.contains(key)) {
+                settings.putIfAbsent(key, value);
+            }
+        });
+        return session(name, settings);
+    }
+
+    private Map<String, String> accelerated(Surroundings surroundings, Build build, Accelerator.Choice accelerator) {
+        if (!accelerator.gpu()) {
+            return build.backend().startsWith(Build.CUDA) ? GpuSettings.cpu() : Map.of();
+        }
+        String home = surroundings.env().getOrDefault("STARLING_HOME", "");
+        if (home.isEmpty()) {
+            throw new InputException(
+                    "STARLING_HOME is not set, and executors on GPUs start through its scripts/gpu-java: start Starling with"
+                            + " scripts/starling, or export the folder above scripts");
+        }
+        return GpuSettings.gpu(
+                effectiveMaster(), Path.of(home), surroundings.properties().getOrDefault("java.home", ""));
     }
 
     /** Opens a session for queries, which need no kernels. */

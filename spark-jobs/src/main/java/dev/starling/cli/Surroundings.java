@@ -1,12 +1,17 @@
 package dev.starling.cli;
 
+import dev.starling.spark.Gpu;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,6 +57,29 @@ record Surroundings(
         }
         String variable = env.getOrDefault("STARLING_STORE", "");
         return workingDirectory.resolve(variable.isEmpty() ? "store" : variable);
+    }
+
+    /** The GPUs of this machine, as {@code nvidia-smi} on the PATH tells; none if there is no such program. */
+    List<Gpu> gpus() {
+        Optional<Path> program = Arrays.stream(env.getOrDefault("PATH", "").split(":"))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, "nvidia-smi"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (program.isEmpty()) {
+            return List.of();
+        }
+        try {
+            Process process = new ProcessBuilder(
+                            program.get().toString(), "--query-gpu=compute_cap,name", "--format=csv,noheader")
+                    .redirectErrorStream(true)
+                    .start();
+            try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+                return Gpu.parse(lines.lines().toList());
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
     }
 
     private static Map<String, String> jvmProperties() {

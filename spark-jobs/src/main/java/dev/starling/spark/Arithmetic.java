@@ -28,6 +28,9 @@ public final class Arithmetic {
     /** The same as a shell writes it. */
     public static final String EXPORTS = String.join("=1 ", THREAD_VARIABLES) + "=1";
 
+    /** Before the sentence of an executor that has no fingerprint to tell. */
+    private static final String REFUSAL = "refused: ";
+
     private static String fingerprint;
 
     private Arithmetic() {}
@@ -65,6 +68,9 @@ public final class Arithmetic {
                 .formatted(
                         SparkEnv.get().executorId(),
                         SparkEnv.get().blockManager().blockManagerId().host());
+        GpuAddress.problem().ifPresent(problem -> {
+            throw new ResourceException("%s: %s".formatted(here, problem));
+        });
         threadProblem(System.getenv()).ifPresent(problem -> {
             throw new ResourceException(
                     "%s: %s; start it with %s (spark.executorEnv.*)".formatted(here, problem, EXPORTS));
@@ -83,7 +89,7 @@ public final class Arithmetic {
     /**
      * The fingerprint that the executors of a session share.
      *
-     * @throws ResourceException if two of them differ
+     * @throws ResourceException if two of them differ, or one sees another GPU than Spark gave it
      */
     public static String survey(JavaSparkContext spark) {
         int tasks = 2 * Math.max(1, spark.sc().defaultParallelism());
@@ -102,6 +108,9 @@ public final class Arithmetic {
             }
             throw e;
         }
+        found.stream().filter(line -> line.startsWith(REFUSAL)).findFirst().ifPresent(line -> {
+            throw new ResourceException(line.substring(REFUSAL.length()));
+        });
         Map<String, String> hostByFingerprint = new TreeMap<>();
         found.forEach(line -> hostByFingerprint.put(line.substring(0, 64), line.substring(65)));
         if (hostByFingerprint.size() > 1) {
@@ -118,8 +127,11 @@ public final class Arithmetic {
 
         @Override
         public String call(Integer task) {
-            return fingerprint() + " "
-                    + SparkEnv.get().blockManager().blockManagerId().host();
+            String host = SparkEnv.get().blockManager().blockManagerId().host();
+            return GpuAddress.problem()
+                    .map(problem -> REFUSAL
+                            + "executor %s on %s: %s".formatted(SparkEnv.get().executorId(), host, problem))
+                    .orElseGet(() -> fingerprint() + " " + host);
         }
     }
 

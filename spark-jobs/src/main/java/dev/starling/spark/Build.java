@@ -10,9 +10,13 @@ import java.util.Properties;
  *
  * @param version the project's version
  * @param classifier which build of the native library the jar holds, e.g. {@code linux-x86_64-onednn-avx512}
+ * @param backend ND4J's backend that computes where it is available, e.g. {@code nd4j-native}
  * @param spark the version of Spark that it was compiled against
  */
-public record Build(String version, String classifier, String spark) {
+public record Build(String version, String classifier, String backend, String spark) {
+
+    /** How the names of backends for GPUs begin. */
+    public static final String CUDA = "nd4j-cuda";
 
     public static Build read() {
         Properties properties = new Properties();
@@ -24,6 +28,7 @@ public record Build(String version, String classifier, String spark) {
         return new Build(
                 properties.getProperty("version"),
                 properties.getProperty("classifier"),
+                properties.getProperty("backend"),
                 properties.getProperty("spark"));
     }
 }

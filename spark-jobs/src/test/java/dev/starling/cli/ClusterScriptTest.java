@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real standalone cluster on this machine: it starts, stays, runs experiments with the same bits, and stops. */
 @Tag("cluster")
@@ -82,10 +84,11 @@ class ClusterScriptTest {
         assertThat(commandLines()).isNotEmpty().noneMatch(line -> line.contains(secret.group(1)));
     }
 
-    @Test
-    void runsAnExperimentWithTheBitsOfOneProcess() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"spark", "resident"})
+    void runsAnExperimentWithTheBitsOfOneProcess(String exchange) throws Exception {
         Path experiment = CommandLineRun.experiment(directory, "same-bits.conf");
-        Path store = directory.resolve("store");
+        Path store = directory.resolve("store-" + exchange);
         CommandLineRun.Said local = CommandLineRun.starling(
                 directory,
                 "run",
@@ -112,6 +115,8 @@ class ClusterScriptTest {
                 "standalone",
                 "--master",
                 master(),
+                "--set",
+                "starling.exchange=" + exchange,
                 "--conf",
                 "spark.driver.host=127.0.0.1",
                 "--conf",

@@ -1,9 +1,11 @@
 package dev.starling.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.engine.Exchange;
 import dev.starling.engine.InProcessExchange;
+import dev.starling.engine.ResourceException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,16 @@ class ClusterExchangeTest {
             requireSame(runs.get(2).get(), PROGRAM);
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void executorsOfOtherArithmeticAreRefused() {
+        try (Exchange exchange = new ClusterExchange(spark, 4, "0".repeat(64), 1, 1)) {
+            assertThatThrownBy(() -> ToyRun.of(exchange, PROGRAM, directory, "other"))
+                    .isInstanceOf(ResourceException.class)
+                    .hasMessageContaining("computes other bits than this run")
+                    .hasMessageContaining(fingerprint.substring(0, 12));
         }
     }
 
