@@ -2,21 +2,33 @@ package dev.starling.cli;
 
 import dev.starling.engine.Progress;
 import dev.starling.engine.Trial;
+import dev.starling.spark.Doing;
+import dev.starling.spark.Live;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
- * Tells how far a run is: one line that moves where a person watches, one line an interval elsewhere. Thread-safe.
+ * Tells how far a run is: one line that moves where a person watches, one line an interval elsewhere. Executors of their own are told of
+ * as well: how fast they compute, and where a person watches what each of them does. Thread-safe.
  */
 final class ConsoleProgress implements Progress {
 
     private static final long TERMINAL_NANOS = 250_000_000L;
     private static final long LOG_NANOS = 10_000_000_000L;
+
+    /** What every terminal has: a line that breaks could not be written over. */
+    private static final int WIDTH = 79;
+
+    private static final int EXECUTORS = 8;
 
     private final PrintWriter err;
     private final boolean terminal;
@@ -28,7 +40,8 @@ final class ConsoleProgress implements Progress {
     private final Set<String> finished = new HashSet<>();
     private long computed;
     private long lastShown;
-    private boolean lineOpen;
+    private Live live = Live.none();
+    private int linesOpen;
 
     /**
      * @param err where to tell
@@ -51,6 +64,16 @@ final class ConsoleProgress implements Progress {
     public synchronized void round(Trial trial, int round, double wallMillis) {
         rounds.put(trial.id(), round + 1);
         computed++;
+        showIfDue();
+    }
+
+    /** What executors have said last; told again and again. */
+    synchronized void live(Live newest) {
+        live = newest;
+        showIfDue();
+    }
+
+    private void showIfDue() {
         long now = nanoClock.getAsLong();
         if (now - lastShown >= (terminal ? TERMINAL_NANOS : LOG_NANOS)) {
             show(now);
@@ -65,18 +88,18 @@ final class ConsoleProgress implements Progress {
         }
     }
 
-    /** Tells something beside the line. */
+    /** Tells something beside the lines. */
     synchronized void note(String text) {
         end();
         err.println("note: " + text);
     }
 
-    /** Ends the moving line, so that something else can be printed. */
+    /** Ends the moving lines, so that something else can be printed. */
     synchronized void end() {
-        if (lineOpen) {
-            err.print("\r\u001b[K");
+        if (linesOpen > 0) {
+            err.print(toFirstLine() + "\u001b[J");
             err.flush();
-            lineOpen = false;
+            linesOpen = 0;
         }
     }
 
@@ -94,17 +117,59 @@ final class ConsoleProgress implements Progress {
         lastShown = now;
         String line = line((now - start) / 1e9);
         if (terminal) {
-            err.print("\r" + line + "\u001b[K");
+            List<String> lines = new ArrayList<>(List.of(line));
+            lines.addAll(executors(now));
+            err.print(toFirstLine() + String.join("\u001b[K\n", lines) + "\u001b[J");
             err.flush();
-            lineOpen = true;
+            linesOpen = lines.size();
         } else {
-            err.println(line);
+            err.println(live.units() == 0 ? line : line + ", " + speed(now));
         }
     }
 
+    private String toFirstLine() {
+        return linesOpen > 1 ? "\r\u001b[" + (linesOpen - 1) + "A" : "\r";
+    }
+
+    private List<String> executors(long now) {
+        if (live.units() == 0 && live.doing().isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("  " + speed(now));
+        live.doing().entrySet().stream()
+                .limit(EXECUTORS)
+                .forEach(executor ->
+                        lines.add("  executor %s: %s".formatted(executor.getKey(), units(executor.getValue()))));
+        if (live.doing().size() > EXECUTORS) {
+            lines.add("  and %s more executors".formatted(live.doing().size() - EXECUTORS));
+        }
+        return lines.stream()
+                .map(line -> line.substring(0, Math.min(WIDTH, line.length())))
+                .toList();
+    }
+
+    /** Each trial and round with its units, e.g. {@code fedavg-seed0 round 17 train 42, train 51}. */
+    private static String units(List<Doing> doing) {
+        Map<String, List<String>> byRound = new TreeMap<>();
+        doing.forEach(unit -> byRound.computeIfAbsent(
+                        "%s round %s".formatted(unit.trial(), unit.round()), round -> new ArrayList<>())
+                .add(unit.kind() + " " + unit.key()));
+        return byRound.entrySet().stream()
+                .map(round -> round.getKey() + " " + String.join(", ", round.getValue()))
+                .collect(Collectors.joining("; "));
+    }
+
+    private String speed(long now) {
+        double seconds = Math.max((now - start) / 1e9, 1e-9);
+        String units = String.format(Locale.ROOT, "%.0f units/s", live.units() / seconds);
+        return live.steps() == 0 ? units : units + String.format(Locale.ROOT, ", %.0f steps/s", live.steps() / seconds);
+    }
+
     private String line(double seconds) {
-        long done = rounds.values().stream().mapToLong(Integer::longValue).sum();
-        double rate = computed / Math.max(seconds, 1e-9);
+        long ahead = ahead();
+        long done = rounds.values().stream().mapToLong(Integer::longValue).sum() + ahead;
+        double rate = (computed + ahead) / Math.max(seconds, 1e-9);
         String trialsDone = "%s of %s trials done".formatted(finished.size(), trials);
         String speed = String.format(Locale.ROOT, "%.1f rounds/s", rate);
         // Programs may take a round more than their settings say.
@@ -112,8 +177,16 @@ final class ConsoleProgress implements Progress {
         if (expectedRounds == 0) {
             return "%s rounds, %s, %s".formatted(done, speed, trialsDone);
         }
-        return "%s%%  %s of %s rounds, %s, %s left, %s"
-                .formatted(100 * done / total, done, total, speed, minutes((total - done) / rate), trialsDone);
+        String left = rate == 0 ? "" : minutes((total - done) / rate) + " left, ";
+        return "%s%%  %s of %s rounds, %s, %s%s".formatted(100 * done / total, done, total, speed, left, trialsDone);
+    }
+
+    /** Rounds of blocks that executors are in the middle of. */
+    private long ahead() {
+        return live.rounds().entrySet().stream()
+                .mapToLong(trial -> trial.getValue() - rounds.getOrDefault(trial.getKey(), 0))
+                .filter(more -> more > 0)
+                .sum();
     }
 
     private static String minutes(double seconds) {

@@ -13,8 +13,11 @@ import dev.starling.spark.Arithmetic;
 import dev.starling.spark.Build;
 import dev.starling.spark.CodeVersion;
 import dev.starling.spark.Ending;
+import dev.starling.spark.Live;
+import dev.starling.spark.Sessions;
 import dev.starling.spark.SparkVersions;
 import dev.starling.spark.TrialRunner;
+import dev.starling.spark.Watch;
 import dev.starling.store.RunInfo;
 import dev.starling.store.RunJournal;
 import dev.starling.store.RunStatus;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,6 +114,9 @@ final class Execution {
         int parallel = plan.parallel().orElse(Math.min(4, slots));
         ConsoleProgress progress = new ConsoleProgress(
                 err, surroundings.terminal(), plan.trials().size(), plan.expectedRounds(), System::nanoTime);
+        Watch watch = Watch.of(spark);
+        // What this process does by itself, progress is told without a way around.
+        Supplier<Live> live = Sessions.isOneProcess(spark.master()) ? Live::none : watch::live;
         Ending ending;
         try (RunJournal journal = store.journal(id);
                 Exchange exchange = ParameterAveragingFamily.exchange(
@@ -125,9 +132,10 @@ final class Execution {
                                         progress::note))) {
             store.status(id, RunStatus.RUNNING, "");
             LOG.info("run {}: {} trials on {} with {} slots", id, plan.trials().size(), spark.master(), slots);
-            TrialRunner runner =
-                    new TrialRunner(id, exchange, journal, plan.blockRounds(), parallel, progress, System::nanoTime);
-            try (Stop stop = Stop.listen(runner::stop)) {
+            TrialRunner runner = new TrialRunner(
+                    id, exchange, journal, plan.blockRounds(), parallel, watch.before(progress), System::nanoTime);
+            try (Stop stop = Stop.listen(runner::stop);
+                    Ticker ticker = Ticker.start(() -> progress.live(live.get()))) {
                 ending = runner.run(plan.trials());
             }
             progress.end();

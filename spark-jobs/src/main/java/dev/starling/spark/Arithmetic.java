@@ -57,6 +57,11 @@ public final class Arithmetic {
         return fingerprint;
     }
 
+    /** Whether it has been taken, and so the native library is loaded. */
+    static synchronized boolean isKnown() {
+        return fingerprint != null;
+    }
+
     /**
      * Refuses to compute here unless this process gives the same bits as the run's others.
      *

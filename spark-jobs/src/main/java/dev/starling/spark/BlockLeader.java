@@ -6,7 +6,6 @@ import dev.starling.cluster.Session;
 import dev.starling.engine.Block;
 import dev.starling.engine.BlockRun;
 import dev.starling.engine.PlannedUnit;
-import dev.starling.engine.Progress;
 import dev.starling.engine.RoundRequest;
 import dev.starling.engine.Together;
 import dev.starling.engine.Trial;
@@ -52,10 +51,16 @@ final class BlockLeader {
                 shared.setting(),
                 shared.seed(),
                 room.workers().program());
-        BlockRun rounds = BlockRun.fromBytes(shared.rounds(), trial, Progress.silent(), System::nanoTime);
-        Block block = executors.size() == 1
-                ? rounds.compute(request -> sums.of(request, request.units()))
-                : together(rounds, executors, index, task, shared.elements());
+        Activity activity = Activity.here();
+        BlockRun rounds = BlockRun.fromBytes(shared.rounds(), trial, activity.leads(), System::nanoTime);
+        Block block;
+        try {
+            block = executors.size() == 1
+                    ? rounds.compute(activity.timed(request -> sums.of(request, request.units())))
+                    : together(rounds, executors, index, task, shared.elements());
+        } finally {
+            activity.led(trial.id());
+        }
         return index == 0
                 ? new BlockReply.Done(join.rank(), block.toBytes())
                 : new BlockReply.Agreed(join.rank(), block.end().sha256());
@@ -96,8 +101,9 @@ final class BlockLeader {
         Lane lane = room.keep(side.node().lane(task.stream(), elements));
         try (Session session = lane.join(task.key(), peers, index, task.sealKey(), check)) {
             try {
-                return rounds.compute(request ->
-                        Together.combine(request, sums.of(request, mine(request, index, peers.size())), session));
+                return rounds.compute(Activity.here()
+                        .timed(request -> Together.combine(
+                                request, sums.of(request, mine(request, index, peers.size())), session)));
             } catch (RuntimeException | Error e) {
                 session.leave("executor %s gave up: %s".formatted(side.executor(), e));
                 throw e;

@@ -103,7 +103,7 @@ public final class ClusterExchange implements Exchange {
     Block tried(BlockRun block, int losses) {
         Meeting meeting = requirePossible();
         String where = "run %s %s block %s".formatted(block.run(), block.trial().id(), block.index());
-        SparkJob.label(spark, block.run(), block.trial().id(), "block " + block.index());
+        SparkJob.label(spark, block.run(), block.trial().id(), block.what());
         TrialOnDriver trial = run.trial(block.trial().id(), block.trial().program());
         Resident inputs = run.residents().of(block.trial().program().inputs());
         Broadcast<byte[]> shipment = spark.broadcast(ObjectBytes.write(shipment(block)));
@@ -125,6 +125,7 @@ public final class ClusterExchange implements Exchange {
                 int tasks = share.of(awaitSlots(where));
                 BlockJob.Ending ending = new BlockJob(spark, meeting, where, attempt, tasks).run(task);
                 if (ending instanceof BlockJob.Complete complete) {
+                    block.tell(complete.block());
                     return complete.block();
                 }
                 if (ending instanceof BlockJob.Failed failure) {

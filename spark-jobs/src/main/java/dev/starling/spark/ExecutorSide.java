@@ -55,6 +55,7 @@ final class ExecutorSide implements AutoCloseable {
             SparkConf conf = context.conf();
             try {
                 node = Node.open(NodeSettings.read(host(), key -> Optional.ofNullable(conf.get(key, null))));
+                Activity.here().opened(node.traffic());
             } catch (IllegalArgumentException e) {
                 throw new InputException(e.getMessage(), e);
             }

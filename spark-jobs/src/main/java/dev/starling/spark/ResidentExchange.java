@@ -79,13 +79,13 @@ public final class ResidentExchange implements Exchange {
 
     @Override
     public Block block(BlockRun rounds) {
-        String what = "block " + rounds.index();
+        String what = rounds.what();
         return stay(
                 rounds.run(),
                 rounds.trial().id(),
                 what,
                 rounds.trial().program(),
-                sums -> rounds.compute(request -> sums.of(request, request.units())));
+                sums -> rounds.compute(Activity.here().timed(request -> sums.of(request, request.units()))));
     }
 
     private <T> T stay(String run, String trial, String what, Program program, Function<TeamWork.Sums, T> work) {

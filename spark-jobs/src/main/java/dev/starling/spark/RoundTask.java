@@ -27,6 +27,7 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, byte[]>
 
     private final String application;
     private final String fingerprint;
+    private final String trial;
     private final Broadcast<byte[]> program;
     private final Broadcast<byte[]> recipe;
     private final long payloadKey;
@@ -37,7 +38,8 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, byte[]>
     /**
      * @param application Spark's id of the application
      * @param fingerprint the run's arithmetic
-     * @param program the trial's program
+     * @param trial its id
+     * @param program its program
      * @param recipe the inputs
      * @param payloadKey names the round in its trial
      * @param payload the round, or null in one process, where the driver has put it into the trial's room
@@ -47,6 +49,7 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, byte[]>
     RoundTask(
             String application,
             String fingerprint,
+            String trial,
             Broadcast<byte[]> program,
             Broadcast<byte[]> recipe,
             long payloadKey,
@@ -55,6 +58,7 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, byte[]>
             Broadcast<byte[]> constants) {
         this.application = application;
         this.fingerprint = fingerprint;
+        this.trial = trial;
         this.program = program;
         this.recipe = recipe;
         this.payloadKey = payloadKey;
@@ -102,10 +106,12 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, byte[]>
             List<PlannedUnit> units = shared.units().get(shard.partition());
             Worker worker = room.workers().take();
             boolean done = false;
-            try {
+            Activity activity = Activity.here();
+            try (Worker watched = activity.seat(trial, worker)) {
                 Partial partial = UnitRunner.run(
-                        worker, round.state(), shared.plannedWeights(), units, input, shared.ownStates());
+                        watched, round.state(), shared.plannedWeights(), units, input, shared.ownStates());
                 done = true;
+                activity.handedOn(partial);
                 if (payload == null) {
                     room.leaveResult(payloadKey, shard.partition(), partial);
                     return Reply.here(shard.partition());

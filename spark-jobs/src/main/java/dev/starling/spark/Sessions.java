@@ -31,6 +31,8 @@ public final class Sessions {
         // A barrier stage that is refused is planned anew by the exchange, for the slots that are there then.
         conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "1");
         conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
+        // Else the names of metrics begin with the application's id.
+        conf.setIfMissing("spark.metrics.namespace", "starling");
         conf.setIfMissing("spark.scheduler.mode", "FAIR");
         // Units last milliseconds: to wait seconds for a busy executor that holds their inputs does not pay.
         conf.setIfMissing("spark.locality.wait", "300ms");

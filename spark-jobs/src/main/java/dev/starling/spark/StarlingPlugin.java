@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Prepares each executor: loads the native library, one executor of a machine after the other, and takes the arithmetic fingerprint
- * before the first task needs it; opens its way to the driver and to other executors; closes all at the end. Without it
+ * before the first task needs it; opens its way to the driver and to other executors; shows what it counts among Spark's metrics and
+ * tells the driver; closes all at the end. Without it
  * ({@code spark.plugins}) the first task loads the library, and resident rounds between executors are not possible.
  */
 public final class StarlingPlugin implements SparkPlugin {
@@ -31,6 +32,7 @@ public final class StarlingPlugin implements SparkPlugin {
 
         private PluginContext context;
         private ExecutorSide side;
+        private PulseTimer pulses;
 
         @Override
         public void init(PluginContext context, Map<String, String> extraConf) {
@@ -39,6 +41,13 @@ public final class StarlingPlugin implements SparkPlugin {
             if (!context.executorID().equals("driver")) {
                 side = ExecutorSide.open(context.conf().get("spark.app.id"), context);
             }
+            takeFingerprint();
+            Activity activity = Activity.begin();
+            activity.register(context.metricRegistry());
+            pulses = new PulseTimer(() -> activity.pulse(context.executorID()), context::send);
+        }
+
+        private void takeFingerprint() {
             if (Arithmetic.threadProblem(System.getenv()).isPresent()) {
                 return;
             }
@@ -52,6 +61,7 @@ public final class StarlingPlugin implements SparkPlugin {
 
         @Override
         public void shutdown() {
+            pulses.close();
             // In one process the id is known only after this has started.
             ExecutorRoom.closeAll(context.conf().get("spark.app.id", ""));
             if (side != null) {

@@ -64,7 +64,11 @@ final class TeamWork<T> {
         T done = null;
         Throwable met = null;
         try {
-            done = work.apply((request, units) -> team.round(request, units, member));
+            done = work.apply((request, units) -> {
+                Partial sums = team.round(request, units, member);
+                Activity.here().handedOn(sums);
+                return sums;
+            });
         } catch (Team.Failed e) {
             met = isFinal(e.getCause()) ? e.getCause() : e;
         } catch (Throwable e) {
@@ -116,17 +120,19 @@ final class TeamWork<T> {
     private final class Member implements Function<Team.Round, Partial>, AutoCloseable {
 
         private Worker worker;
+        private Worker watched;
         private boolean sound = true;
 
         @Override
         public Partial apply(Team.Round round) {
+            RoundRequest request = round.request();
             if (worker == null) {
                 worker = workers.take();
+                watched = Activity.here().seat(request.trial(), worker);
             }
             sound = false;
-            RoundRequest request = round.request();
-            Partial partial =
-                    UnitRunner.run(worker, request.state(), round.plannedWeights(), round, inputs, request.ownStates());
+            Partial partial = UnitRunner.run(
+                    watched, request.state(), round.plannedWeights(), round, inputs, request.ownStates());
             sound = true;
             return partial;
         }
@@ -136,6 +142,7 @@ final class TeamWork<T> {
             if (worker == null) {
                 return;
             }
+            watched.close();
             if (sound) {
                 workers.giveBack(worker);
             } else {

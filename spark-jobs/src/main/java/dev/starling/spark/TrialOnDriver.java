@@ -124,7 +124,15 @@ final class TrialOnDriver implements AutoCloseable {
         }
         return new Shipment(
                 new RoundTask(
-                        application, fingerprint, program, inputs.recipe(), payloadKey, sent, constantsKey, constants),
+                        application,
+                        fingerprint,
+                        request.trial(),
+                        program,
+                        inputs.recipe(),
+                        payloadKey,
+                        sent,
+                        constantsKey,
+                        constants),
                 payload.units().keySet(),
                 sent,
                 here);

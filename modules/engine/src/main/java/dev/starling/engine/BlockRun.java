@@ -126,6 +126,20 @@ public final class BlockRun {
         return index;
     }
 
+    /** The block and the rounds that it has at most, for people. */
+    public String what() {
+        return "block %s, rounds %s-%s".formatted(index, start.round(), start.round() + rounds - 1);
+    }
+
+    /** Tells whoever watches of rounds that other processes have computed. */
+    public void tell(Block computed) {
+        for (Row row : computed.rows()) {
+            if (row instanceof RoundRow round) {
+                progress.round(trial, round.round(), round.wallMillis());
+            }
+        }
+    }
+
     /**
      * Computes the rounds.
      *

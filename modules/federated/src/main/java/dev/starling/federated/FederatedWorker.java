@@ -156,6 +156,11 @@ final class FederatedWorker implements Worker {
     }
 
     @Override
+    public long steps() {
+        return pass.steps();
+    }
+
+    @Override
     public void close() {
         learner.close();
         root.close();

@@ -11,6 +11,7 @@ import dev.starling.nn.Dropout;
 import dev.starling.nn.Learner;
 import dev.starling.nn.LossAndGradient;
 import dev.starling.nn.Objective;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,6 +26,7 @@ final class LocalPass {
     private final Scope root;
     private final Batches batches;
     private final Batches partners;
+    private final AtomicLong made = new AtomicLong();
     private Tensor model;
     private Tensor drift;
 
@@ -83,6 +85,7 @@ final class LocalPass {
                     pull(away, correction != null, learningRate);
                     now = model;
                 }
+                made.incrementAndGet();
                 if (!Double.isFinite(value)) {
                     String failure = "the loss is %s at step %s (epoch %s, examples %s to %s)"
                             .formatted(value, steps, epoch, from, from + batch.rows() - 1);
@@ -93,6 +96,11 @@ final class LocalPass {
             }
         }
         return new LocalUpdate(new Differences(now, start.tensor()), steps, lossSum / steps, null);
+    }
+
+    /** Steps made since it was opened; any thread may ask. */
+    long steps() {
+        return made.get();
     }
 
     private void begin(RoundModel start, float[] correction) {
