@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -74,6 +75,12 @@ record Surroundings(
                             program.get().toString(), "--query-gpu=compute_cap,name", "--format=csv,noheader")
                     .redirectErrorStream(true)
                     .start();
+            // With a broken GPU it may never end.
+            process.onExit().completeOnTimeout(process, 20, TimeUnit.SECONDS).join();
+            if (process.isAlive()) {
+                process.destroyForcibly();
+                return List.of();
+            }
             try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
                 return Gpu.parse(lines.lines().toList());
             }
