@@ -3,12 +3,6 @@ package dev.starling.spark;
 import dev.starling.engine.ResourceException;
 import dev.starling.engine.Seed;
 import dev.starling.kernel.Fingerprint;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +26,7 @@ public final class Arithmetic {
     private static final String REFUSAL = "refused: ";
 
     private static String fingerprint;
+    private static ResourceException stuck;
 
     private Arithmetic() {}
 
@@ -49,10 +44,22 @@ public final class Arithmetic {
      * This process's arithmetic fingerprint, taken once.
      *
      * @throws LinkageError if the native library does not load
+     * @throws ResourceException if another process of the machine is stuck while it loads it, or there is no place to unpack it
      */
     public static synchronized String fingerprint() {
+        if (stuck != null) {
+            // Its tasks would else wait for it one after the other.
+            throw stuck;
+        }
         if (fingerprint == null) {
-            fingerprint = take();
+            try {
+                fingerprint = NativeCache.ofThisUser()
+                        .use(() ->
+                                Fingerprint.take(Seed.of(0).child("fingerprint").random()));
+            } catch (ResourceException e) {
+                stuck = e;
+                throw e;
+            }
         }
         return fingerprint;
     }
@@ -73,12 +80,8 @@ public final class Arithmetic {
                 .formatted(
                         SparkEnv.get().executorId(),
                         SparkEnv.get().blockManager().blockManagerId().host());
-        GpuAddress.problem().ifPresent(problem -> {
+        problem().ifPresent(problem -> {
             throw new ResourceException("%s: %s".formatted(here, problem));
-        });
-        threadProblem(System.getenv()).ifPresent(problem -> {
-            throw new ResourceException(
-                    "%s: %s; start it with %s (spark.executorEnv.*)".formatted(here, problem, EXPORTS));
         });
         if (!expected.equals(fingerprint())) {
             throw new ResourceException(
@@ -91,10 +94,31 @@ public final class Arithmetic {
         }
     }
 
+    /** Why this process can compute for no run, or empty. */
+    private static Optional<String> problem() {
+        return GpuAddress.problem()
+                .or(MemoryLimits::problem)
+                .or(() -> threadProblem(System.getenv())
+                        .map(problem -> "%s; start it with %s (spark.executorEnv.*)".formatted(problem, EXPORTS)))
+                .or(Arithmetic::loadProblem);
+    }
+
+    private static Optional<String> loadProblem() {
+        try {
+            fingerprint();
+            return Optional.empty();
+        } catch (LinkageError e) {
+            // Thrown in a task it would end the executor.
+            return Optional.of("the native library does not load: " + e);
+        } catch (ResourceException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
     /**
      * The fingerprint that the executors of a session share.
      *
-     * @throws ResourceException if two of them differ, or one sees another GPU than Spark gave it
+     * @throws ResourceException if two of them differ, or one can compute for no run: its memory, threads, GPU or native library are wrong
      */
     public static String survey(JavaSparkContext spark) {
         int tasks = 2 * Math.max(1, spark.sc().defaultParallelism());
@@ -133,28 +157,10 @@ public final class Arithmetic {
         @Override
         public String call(Integer task) {
             String host = SparkEnv.get().blockManager().blockManagerId().host();
-            return GpuAddress.problem()
+            return problem()
                     .map(problem -> REFUSAL
                             + "executor %s on %s: %s".formatted(SparkEnv.get().executorId(), host, problem))
                     .orElseGet(() -> fingerprint() + " " + host);
-        }
-    }
-
-    /**
-     * JavaCPP unpacks the native library on first use, and processes that do so at the same time read each other's half-written
-     * files (bytedeco/javacpp#608). So the first of a machine unpacks and the others wait.
-     */
-    private static String take() {
-        Path lockFile = Path.of(
-                System.getProperty("java.io.tmpdir"), "starling-native-" + System.getProperty("user.name") + ".lock");
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
-            if (!lock.isValid()) {
-                throw new IllegalStateException("the lock on " + lockFile + " was lost");
-            }
-            return Fingerprint.take(Seed.of(0).child("fingerprint").random());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot lock " + lockFile + " to load the native library", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.starling.spark;
 
+import dev.starling.engine.ResourceException;
 import java.util.Map;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -9,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares each executor: loads the native library, one executor of a machine after the other, and takes the arithmetic fingerprint
+ * Prepares each executor: settles its memory; loads the native library, one executor of a machine after the other, and takes the arithmetic fingerprint
  * before the first task needs it; opens its way to the driver and to other executors; shows what it counts among Spark's metrics and
  * tells the driver; closes all at the end. Without it
  * ({@code spark.plugins}) the first task loads the library, and resident rounds between executors are not possible.
@@ -41,6 +42,7 @@ public final class StarlingPlugin implements SparkPlugin {
             if (!context.executorID().equals("driver")) {
                 side = ExecutorSide.open(context.conf().get("spark.app.id"), context);
             }
+            MemoryLimits.settle(context.executorID());
             takeFingerprint();
             Activity activity = Activity.begin();
             activity.register(context.metricRegistry());
@@ -53,7 +55,7 @@ public final class StarlingPlugin implements SparkPlugin {
             }
             try {
                 LOG.debug("executor {}: arithmetic fingerprint {}", context.executorID(), Arithmetic.fingerprint());
-            } catch (LinkageError e) {
+            } catch (LinkageError | ResourceException e) {
                 // The first task meets it again and fails with it, where it can be read.
                 LOG.error("executor {}: the native library does not load", context.executorID(), e);
             }

@@ -133,6 +133,26 @@ class ClusterScriptTest {
     }
 
     @Test
+    void aMasterThatAcceptsAndSaysNothingIsNamed() throws Exception {
+        long master = pid(started.out(), "master");
+        CommandLineRun.Said up;
+        signal("STOP", master);
+        try {
+            up = cluster("up");
+        } finally {
+            signal("CONT", master);
+        }
+        assertThat(up.code()).isEqualTo(REFUSED);
+        assertThat(up.err()).contains("takes connections and says nothing: is process %s stopped?".formatted(master));
+        assertThat(cluster("up").code()).as("once it goes on").isZero();
+    }
+
+    private static void signal(String signal, long process) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(process)).start();
+        assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     @Order(Order.DEFAULT + 1)
     void aWorkerThatDiedIsMissedAndStartedAgain() throws Exception {
         ProcessHandle worker = ProcessHandle.of(pid(started.out(), "worker-1")).orElseThrow();
