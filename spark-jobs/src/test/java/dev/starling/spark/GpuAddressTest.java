@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Executors and their GPUs, on a machine that needs none: a script says which there are, and nothing computes on them. */
-@Timeout(120)
+@Timeout(180)
 class GpuAddressTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -91,6 +91,9 @@ class GpuAddressTest {
     private Map<String, String> settings() throws IOException {
         Map<String, String> settings = GpuSettings.gpu(MASTER, ROOT, System.getProperty("java.home"));
         settings.put("spark.worker.resource.gpu.discoveryScript", discovery());
+        // No task starts before both executors are there.
+        settings.put("spark.scheduler.minRegisteredResourcesRatio", "1.0");
+        settings.put("spark.scheduler.maxRegisteredResourcesWaitingTime", "90s");
         return settings;
     }
 
