@@ -96,7 +96,8 @@ public final class Arithmetic {
 
     /** Why this process can compute for no run, or empty. */
     private static Optional<String> problem() {
-        return GpuAddress.problem()
+        return SameProgram.problem()
+                .or(GpuAddress::problem)
                 .or(MemoryLimits::problem)
                 .or(() -> threadProblem(System.getenv())
                         .map(problem -> "%s; start it with %s (spark.executorEnv.*)".formatted(problem, EXPORTS)))

@@ -133,10 +133,6 @@ final class BlockJob {
                 throw erred.error();
             }
         }
-        String refusal = meeting.refusal(attempt);
-        if (refusal != null) {
-            throw new ResourceException(refusal);
-        }
         List<String> problems = new ArrayList<>(meeting.problems(attempt));
         List<BlockReply.Lost> lost = new ArrayList<>();
         BlockReply.Failed failed = null;

@@ -13,15 +13,14 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 
 /**
- * The plugin's part in the driver: where tasks meet, and where executors say what they do. It is found through a static map because Spark makes it and hands it to
- * nobody.
+ * The plugin's part in the driver: where tasks meet, and where executors say what they do. It is found through a static map because
+ * Spark makes it and hands it to nobody.
  */
 final class DriverSide implements DriverPlugin {
 
     private static final Map<SparkContext, DriverSide> BY_SESSION = new ConcurrentHashMap<>();
 
-    private final Meeting meeting = new Meeting(
-            CodeVersion.of(Build.read()), String.valueOf(Runtime.version().feature()));
+    private final Meeting meeting = new Meeting();
     private final Pulses pulses = new Pulses();
     private final RunCounts counts = new RunCounts();
     private SparkContext session;
@@ -43,6 +42,7 @@ final class DriverSide implements DriverPlugin {
         return counts;
     }
 
+    /** What it returns, each executor's part is given. */
     @Override
     public Map<String, String> init(SparkContext session, PluginContext context) {
         this.session = session;
@@ -58,7 +58,7 @@ final class DriverSide implements DriverPlugin {
                 pulses.removed(removed.executorId());
             }
         });
-        return Map.of();
+        return SameProgram.ofThisProcess();
     }
 
     /** Answers an executor that joins, and listens to one that pulses. Spark calls on one thread, so nothing here may wait. */

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.PluginContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What tasks of an executor find of its plugin: the way to the driver, and the node on the network. Static for the same reason as
@@ -18,21 +20,38 @@ import org.apache.spark.api.plugin.PluginContext;
  */
 final class ExecutorSide implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutorSide.class);
+
     private static final Map<String, ExecutorSide> BY_APPLICATION = new ConcurrentHashMap<>();
 
     private final PluginContext context;
-    private final String code = CodeVersion.of(Build.read());
     private Node node;
+    private boolean closed;
 
     private ExecutorSide(PluginContext context) {
         this.context = context;
     }
 
-    /** Opens it for an application. */
+    /** Opens it for an application. The node starts beside what else an executor does at its start. */
     static ExecutorSide open(String application, PluginContext context) {
         ExecutorSide side = new ExecutorSide(context);
         BY_APPLICATION.put(application, side);
+        Thread start = new Thread(side::startNode, "starling-node");
+        start.setDaemon(true);
+        start.start();
         return side;
+    }
+
+    private void startNode() {
+        try {
+            LOG.debug("executor {} is at {}", executor(), node().endpoint());
+        } catch (NodeUnavailable | InputException | Apart e) {
+            // The first task meets it again, where it can be told.
+            LOG.warn(
+                    "executor {} cannot take part in resident rounds between executors: {}",
+                    executor(),
+                    e.getMessage());
+        }
     }
 
     /** Of an application whose tasks run here. */
@@ -47,6 +66,9 @@ final class ExecutorSide implements AutoCloseable {
 
     /** The node, opened by the first who asks, and anew if it has broken. */
     synchronized Node node() {
+        if (closed) {
+            throw new Apart("executor %s ends".formatted(executor()));
+        }
         if (node != null && !node.isOpen()) {
             node.close();
             node = null;
@@ -77,13 +99,7 @@ final class ExecutorSide implements AutoCloseable {
         } catch (NodeUnavailable e) {
             problem = e.getMessage();
         }
-        return new Hello(
-                context.executorID(),
-                host(),
-                endpoint,
-                problem,
-                code,
-                String.valueOf(Runtime.version().feature()));
+        return new Hello(context.executorID(), host(), endpoint, problem);
     }
 
     String executor() {
@@ -96,13 +112,13 @@ final class ExecutorSide implements AutoCloseable {
             return ObjectBytes.read((byte[]) context.ask(ObjectBytes.write(join)), Meeting.Answer.class);
         } catch (Exception e) {
             // PluginContext declares nothing narrower.
-            throw new ResourceException(
-                    "executor %s cannot ask the driver: %s".formatted(executor(), e.getMessage()), e);
+            throw new Apart("executor %s cannot ask the driver: %s".formatted(executor(), e));
         }
     }
 
     @Override
     public synchronized void close() {
+        closed = true;
         BY_APPLICATION.values().remove(this);
         if (node != null) {
             node.close();

@@ -16,18 +16,7 @@ import java.util.TreeMap;
  */
 final class Meeting {
 
-    private final String code;
-    private final String java;
     private final Map<Long, Attempt> attempts = new HashMap<>();
-
-    /**
-     * @param code the driver's version
-     * @param java the driver's Java
-     */
-    Meeting(String code, String java) {
-        this.code = code;
-        this.java = java;
-    }
 
     /**
      * A task that has come.
@@ -67,7 +56,6 @@ final class Meeting {
         private final int tasks;
         private final Map<Integer, String> executors = new TreeMap<>();
         private final Map<String, Hello> hellos = new HashMap<>();
-        private String refusal;
 
         Attempt(int tasks) {
             this.tasks = tasks;
@@ -90,11 +78,8 @@ final class Meeting {
             return new Over("the driver has given up this attempt");
         }
         attempt.executors.put(join.rank, join.executor);
-        if (join.hello != null && attempt.hellos.put(join.executor, join.hello) == null && attempt.refusal == null) {
-            attempt.refusal = join.hello.refusal(code, java);
-        }
-        if (attempt.refusal != null) {
-            return new Over(attempt.refusal);
+        if (join.hello != null) {
+            attempt.hellos.put(join.executor, join.hello);
         }
         Set<String> executors = new HashSet<>(attempt.executors.values());
         boolean complete = attempt.executors.size() == attempt.tasks
@@ -115,11 +100,6 @@ final class Meeting {
     /** Whether any task has come. */
     synchronized boolean begun(long attempt) {
         return attempts.containsKey(attempt) && !attempts.get(attempt).executors.isEmpty();
-    }
-
-    /** Why the attempt was refused, or null. */
-    synchronized String refusal(long attempt) {
-        return attempts.get(attempt).refusal;
     }
 
     /** Why executors cannot reach each other, one sentence an executor. */

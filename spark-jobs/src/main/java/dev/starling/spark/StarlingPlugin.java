@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares each executor: settles its memory; loads the native library, one executor of a machine after the other, and takes the arithmetic fingerprint
- * before the first task needs it; opens its way to the driver and to other executors; shows what it counts among Spark's metrics and
- * tells the driver; closes all at the end. Without it
+ * Prepares each executor: sees that it runs the driver's program; settles its memory; loads the native library, one executor of a
+ * machine after the other, and takes the arithmetic fingerprint before the first task needs it; opens its way to the driver and to
+ * other executors; shows what it counts among Spark's metrics and tells the driver; closes all at the end. Without it
  * ({@code spark.plugins}) the first task loads the library, and resident rounds between executors are not possible.
  */
 public final class StarlingPlugin implements SparkPlugin {
@@ -42,6 +42,7 @@ public final class StarlingPlugin implements SparkPlugin {
             if (!context.executorID().equals("driver")) {
                 side = ExecutorSide.open(context.conf().get("spark.app.id"), context);
             }
+            SameProgram.compare(extraConf);
             MemoryLimits.settle(context.executorID());
             takeFingerprint();
             Activity activity = Activity.begin();

@@ -10,7 +10,7 @@ class MeetingTest {
 
     private static final long ATTEMPT = 7;
 
-    private final Meeting meeting = new Meeting("0.1.0-aaaa", "17");
+    private final Meeting meeting = new Meeting();
 
     @BeforeEach
     void open() {
@@ -49,27 +49,9 @@ class MeetingTest {
     }
 
     @Test
-    void anExecutorOfAnotherVersionIsRefusedWithBothVersions() {
-        join(0, hello("1"));
-        Meeting.Answer answer = join(1, new Hello("2", "10.0.0.7", "10.0.0.7:1", null, "0.1.0-bbbb", "17"));
-        assertThat(answer)
-                .isEqualTo(
-                        new Meeting.Over(
-                                "executor 2 on 10.0.0.7 runs Starling 0.1.0-bbbb and the driver 0.1.0-aaaa: give all the same starling.jar"));
-        assertThat(join(0, hello("1"))).as("the others are sent away too").isEqualTo(answer);
-        assertThat(meeting.refusal(ATTEMPT)).isEqualTo(((Meeting.Over) answer).why());
-    }
-
-    @Test
-    void anExecutorOfAnotherJavaIsRefused() {
-        join(1, new Hello("2", "h", "h:1", null, "0.1.0-aaaa", "21"));
-        assertThat(meeting.refusal(ATTEMPT)).contains("executor 2 on h runs Java 21 and the driver Java 17");
-    }
-
-    @Test
     void whatKeepsAnExecutorOffTheNetworkIsNamed() {
         join(0, hello("1"));
-        join(1, new Hello("2", "h", null, "no room in /dev/shm", "0.1.0-aaaa", "17"));
+        join(1, new Hello("2", "h", null, "no room in /dev/shm"));
         assertThat(meeting.problems(ATTEMPT)).isEqualTo(List.of("executor 2 on h: no room in /dev/shm"));
     }
 
@@ -89,6 +71,6 @@ class MeetingTest {
     }
 
     private static Hello hello(String executor) {
-        return new Hello(executor, "127.0.0.1", "127.0.0.1:4010" + executor, null, "0.1.0-aaaa", "17");
+        return new Hello(executor, "127.0.0.1", "127.0.0.1:4010" + executor, null);
     }
 }
