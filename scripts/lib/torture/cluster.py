@@ -20,11 +20,12 @@ class Executor:
 
 
 class Cluster:
-    """Two workers of one core each."""
+    """Two workers of one core each, with an address each."""
 
     def __init__(self, folder):
         self.folder = folder
-        self.environment = {**os.environ, "STARLING_CLUSTER": str(folder), "STARLING_HEAP": "600m", "STARLING_NATIVE": "300m"}
+        self.environment = {**os.environ, "STARLING_CLUSTER": str(folder), "STARLING_WORKERS_APART": "1",
+                            "STARLING_HEAP": "600m", "STARLING_NATIVE": "300m"}
 
     def starling(self, *arguments):
         """Runs a short command of the launcher: exit code and what it printed."""
