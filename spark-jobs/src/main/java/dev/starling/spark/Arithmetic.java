@@ -129,7 +129,8 @@ public final class Arithmetic {
                     .map(new TakeFingerprint())
                     .distinct(1)
                     .collect();
-        } catch (IllegalStateException e) {
+        } catch (Exception e) {
+            // Spark throws whichever it meets first, SparkException too, which is checked and not declared.
             if (spark.sc().isStopped()) {
                 throw new ResourceException(
                         "Spark's master %s does not answer or has given up this application: see its log"

@@ -111,17 +111,6 @@ class BadInputTest {
                 .doesNotContain("\tat ");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local-cluster[2,1,1024]", "spark://somewhere:7077"})
-    void theResidentExchangeIsRefusedWhereExecutorsAreProcessesOfTheirOwn(String master) {
-        CommandLineRun.Said said = CommandLineRun.starling(
-                directory, "run", experiment.toString(), "--set", "starling.exchange=resident", "--master", master);
-        assertThat(said.code()).isEqualTo(BAD_INPUT);
-        assertThat(said.err().lines()).as(said.err()).hasSize(1);
-        assertThat(said.err()).contains("'resident'", master, "set starling.exchange to auto or spark");
-        assertThat(directory.resolve("store/runs")).doesNotExist();
-    }
-
     @Test
     void aMistypedExchangeNamesTheNearest() {
         refuses("--set", "starling.exchange=residnet")
