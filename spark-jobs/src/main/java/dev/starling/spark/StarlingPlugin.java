@@ -38,6 +38,8 @@ public final class StarlingPlugin implements SparkPlugin {
         @Override
         public void init(PluginContext context, Map<String, String> extraConf) {
             this.context = context;
+            // First, as the node, which starts beside this, is counted by it.
+            Activity activity = Activity.begin();
             // Within one process tasks meet in memory.
             if (!context.executorID().equals("driver")) {
                 side = ExecutorSide.open(context.conf().get("spark.app.id"), context);
@@ -45,7 +47,6 @@ public final class StarlingPlugin implements SparkPlugin {
             SameProgram.compare(extraConf);
             MemoryLimits.settle(context.executorID());
             takeFingerprint();
-            Activity activity = Activity.begin();
             activity.register(context.metricRegistry());
             pulses = new PulseTimer(() -> activity.pulse(context.executorID()), context::send);
         }
