@@ -43,7 +43,9 @@ final class DriverLoop implements AutoCloseable {
 
     /** Does some of the driver's work unless someone else does; how much. */
     int work() {
-        if (invoker == null || !lock.tryLock()) {
+        // An interrupted thread that reads or writes a channel closes it, and these serve all trials: others do the
+        // work.
+        if (invoker == null || Thread.currentThread().isInterrupted() || !lock.tryLock()) {
             return 0;
         }
         try {

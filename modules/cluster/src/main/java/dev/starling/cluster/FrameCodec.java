@@ -50,7 +50,7 @@ final class FrameCodec {
         ByteBuffer frameBytes = at.slice().order(ByteOrder.LITTLE_ENDIAN);
         frameBytes.putShort(MAGIC).put(VERSION).put(frame.kind().code());
         frameBytes.putInt(frame.sender()).putLong(run).putLong(trial).putInt(key.block());
-        frameBytes.putLong(key.attempt()).putInt(frame.round());
+        frameBytes.putLong(key.attempt()).putInt(frame.step());
         frameBytes.putLong(frame.offset()).putLong(frame.total()).putLong(frame.sequence());
         frameBytes
                 .putInt(payloadBytes)
@@ -146,7 +146,7 @@ final class FrameCodec {
         }
         Frame frame = new Frame(
                 kind, bytes.getInt(4), bytes.getInt(36), bytes.getLong(40), bytes.getLong(48), bytes.getLong(56));
-        return frame.sender() < 0 || frame.round() < 0 || frame.offset() < 0 || frame.total() < 0
+        return frame.sender() < 0 || frame.step() < 0 || frame.offset() < 0 || frame.total() < 0
                 ? refused(Reason.MISSHAPEN, "the frame is %s", frame)
                 : new Accepted(frame, payload);
     }

@@ -15,7 +15,7 @@ final class GatherStep implements Step {
     private final Chunks mine;
     private final int chunks;
     private final int[] sent;
-    private int open;
+    private int left;
 
     /**
      * A message to all.
@@ -31,7 +31,7 @@ final class GatherStep implements Step {
         chunks = chunks(message.length);
         mine = new Chunks(message.length, size, 0, chunks);
         sent = new int[out.count()];
-        open = (out.count() - 1) * (chunks + 1);
+        left = (out.count() - 1) * (chunks + 1);
     }
 
     /** All messages by rank, when done. */
@@ -45,7 +45,7 @@ final class GatherStep implements Step {
         for (int peer = 0; peer < out.count(); peer++) {
             if (peer != out.rank() && sent[peer] < chunks && send(peer, sent[peer])) {
                 sent[peer]++;
-                open--;
+                left--;
                 work++;
             }
         }
@@ -76,19 +76,19 @@ final class GatherStep implements Step {
         }
         payload.get(messages[sender], (int) frame.offset(), length);
         if (coming[sender].complete()) {
-            open--;
+            left--;
         }
         return true;
     }
 
     @Override
     public boolean done() {
-        return open == 0;
+        return left == 0;
     }
 
     @Override
-    public boolean owes(int peer) {
-        return peer != out.rank() && (coming[peer] == null || !coming[peer].complete());
+    public boolean open(int peer) {
+        return peer != out.rank() && (sent[peer] < chunks || coming[peer] == null || !coming[peer].complete());
     }
 
     @Override

@@ -46,13 +46,19 @@ public final class Lane implements AutoCloseable {
      * @param rank the caller's place among them
      * @param sealKeyOrNull 32 bytes, the same on all peers and of this attempt alone; not needed where all endpoints are loopback
      * @param stop called at least every few milliseconds while a verb waits; throws to end it
-     * @throws PeerLost where not all peers answer within the preflight timeout
+     * @throws PeerLost where not all peers answer within the preflight timeout, or an earlier attempt has not ended here
      * @throws NodeUnavailable where there is no memory for the links
      */
     public synchronized Session join(BlockKey key, List<Peer> peers, int rank, byte[] sealKeyOrNull, Runnable stop) {
-        if (closed || session != null) {
-            throw new IllegalStateException(
-                    "stream %s is %s".formatted(stream, closed ? "closed" : "in use by another attempt"));
+        if (closed) {
+            throw new IllegalStateException("stream %s is closed".formatted(stream));
+        }
+        if (session != null) {
+            throw new PeerLost(
+                    "%s cannot begin on stream %s: an earlier attempt still computes a unit here"
+                            .formatted(key, stream),
+                    List.of(),
+                    false);
         }
         if (!peers.get(rank).endpoint().equals(endpoint())) {
             throw new IllegalArgumentException(

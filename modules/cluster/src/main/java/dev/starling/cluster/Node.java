@@ -48,7 +48,7 @@ public final class Node implements AutoCloseable {
             String bound = bound(connected.addSubscription(
                     channel("|endpoint=%s:0".formatted(host(settings.host()))), ANCHOR_STREAM));
             endpoint = settings.relay().isEmpty() ? bound : Relay.map(settings.relay(), bound);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (connected != null) {
                 connected.close();
             }
@@ -192,6 +192,7 @@ public final class Node implements AutoCloseable {
             if (closed) {
                 return;
             }
+            traffic.end();
             closed = true;
             open = List.copyOf(lanes.values());
         }

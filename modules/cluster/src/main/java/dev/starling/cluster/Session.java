@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * calls the verbs; they poll the network while they wait, and run the caller's stop check, which may throw. Close it in any case;
  * where the caller fails between two verbs, {@link #leave} first, so that the peers need not find out by silence.
  *
- * <p>A peer is lost if a step waits for something of his and nothing at all, not even a pulse, has come for the peer timeout since the
- * wait began. There is no limit on how long he computes.
+ * <p>A peer is lost if a step waits for it, to send or to take, and nothing at all, not even a pulse, has come from it for the peer
+ * timeout since the wait began. There is no limit on how long it computes. A process that did not run itself for a while begins to wait
+ * anew. A peer is lost too if it leaves, if frames of it are missing, or if it sends what cannot be.
  */
 public final class Session implements Peers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
@@ -51,7 +52,7 @@ public final class Session implements Peers, AutoCloseable {
     private final AtomicLongArray codes;
     private final long[] received;
     private final long[] heard;
-    private volatile int round = -1;
+    private volatile int stepIndex = -1;
     private volatile boolean closed;
     private Step step;
     private long preflightDeadline;
@@ -122,12 +123,15 @@ public final class Session implements Peers, AutoCloseable {
             throw new IllegalStateException("%s: this attempt is over: %s".formatted(place.key(), failure));
         }
         step = next;
-        round++;
-        Arrays.fill(heard, System.nanoTime());
+        stepIndex++;
+        long awake = System.nanoTime();
+        Arrays.fill(heard, awake);
         try {
             while (!next.done()) {
                 wire.idle(next.send() + wire.poll(this::accept));
                 long now = System.nanoTime();
+                excuse(now - awake, now);
+                awake = now;
                 if (now - checked > CHECK_NANOS) {
                     checked = now;
                     check(now);
@@ -136,6 +140,14 @@ public final class Session implements Peers, AutoCloseable {
         } catch (RuntimeException | Error e) {
             failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw e;
+        }
+    }
+
+    /** Who did not run itself accuses nobody: what came meanwhile is still to be taken. */
+    private void excuse(long gap, long now) {
+        if (gap > place.peerTimeout().toNanos() / 4) {
+            Arrays.fill(heard, now);
+            preflightDeadline += gap;
         }
     }
 
@@ -149,7 +161,7 @@ public final class Session implements Peers, AutoCloseable {
         }
         for (int peer = 0; peer < count(); peer++) {
             long silent = now - heard[peer];
-            if (silent > place.peerTimeout().toNanos() && step.owes(peer)) {
+            if (silent > place.peerTimeout().toNanos() && step.open(peer)) {
                 throw lost(
                         String.format(Locale.ROOT, "%s has been silent for %.1f s", peer(peer), silent / 1e9)
                                 + way(peer),
@@ -160,7 +172,7 @@ public final class Session implements Peers, AutoCloseable {
 
     private PeerLost noAnswer() {
         List<Integer> mute =
-                IntStream.range(0, count()).filter(step::owes).boxed().toList();
+                IntStream.range(0, count()).filter(step::open).boxed().toList();
         int first = mute.isEmpty() ? (rank() + 1) % count() : mute.get(0);
         return lost(
                 "UDP from executor %s to %s gets no answer"
@@ -170,7 +182,7 @@ public final class Session implements Peers, AutoCloseable {
     }
 
     private boolean accept(ByteBuffer bytes) {
-        Decoded decoded = codec.read(bytes, round);
+        Decoded decoded = codec.read(bytes, stepIndex);
         if (decoded instanceof Later later) {
             return laterIsInOrder(later.sender());
         }
@@ -182,9 +194,9 @@ public final class Session implements Peers, AutoCloseable {
         return true;
     }
 
-    /** A peer leaves a step when all that it owes is sent, and what it sends stays in order. */
+    /** A peer leaves a step when it has sent and taken all, and what it sends stays in order. */
     private boolean laterIsInOrder(int sender) {
-        if (sender >= 0 && sender < count() && step.owes(sender)) {
+        if (sender >= 0 && sender < count() && step.open(sender)) {
             throw lost(
                     "%s is a step further, but some of its frames of this step were lost".formatted(peer(sender)),
                     List.of());
@@ -223,9 +235,10 @@ public final class Session implements Peers, AutoCloseable {
     }
 
     private void takeInStep(Frame frame, ByteBuffer payload) {
-        received[frame.sender()]++;
         try {
-            if (frame.round() < round || !step.accept(frame, payload)) {
+            if (frame.step() == stepIndex && step.accept(frame, payload)) {
+                received[frame.sender()]++;
+            } else {
                 place.traffic().repeated.increment();
             }
         } catch (Misplaced e) {
@@ -283,7 +296,7 @@ public final class Session implements Peers, AutoCloseable {
     private long send(int peer, Kind kind, long offset, long total, int bytes, Consumer<ByteBuffer> payload) {
         int length = codec.length(bytes);
         long code = wire.send(peer, length, at -> {
-            Frame frame = new Frame(kind, rank(), Math.max(round, 0), offset, total, sequence.incrementAndGet());
+            Frame frame = new Frame(kind, rank(), Math.max(stepIndex, 0), offset, total, sequence.incrementAndGet());
             codec.write(at, frame, payload, bytes);
         });
         codes.lazySet(peer, code);
@@ -297,7 +310,7 @@ public final class Session implements Peers, AutoCloseable {
     }
 
     private PeerLost lost(String what, List<String> suspects) {
-        return new PeerLost("%s; %s, step %s, %s".formatted(what, place.key(), round, step), suspects, inPreflight);
+        return new PeerLost("%s; %s, step %s, %s".formatted(what, place.key(), stepIndex, step), suspects, inPreflight);
     }
 
     private Peer peer(int rank) {

@@ -19,6 +19,6 @@ interface Step {
     /** Whether all is sent and all has come. */
     boolean done();
 
-    /** Whether something is still to come from a peer. */
-    boolean owes(int peer);
+    /** Whether something is still to come from a peer, or to be taken by it. */
+    boolean open(int peer);
 }

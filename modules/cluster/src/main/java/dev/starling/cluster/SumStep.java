@@ -22,7 +22,7 @@ final class SumStep implements Step {
     private int readyCount;
     private final int[] reduced;
     private final int[] shared;
-    private long open;
+    private long left;
 
     /**
      * A sum.
@@ -49,7 +49,7 @@ final class SumStep implements Step {
             sums[peer] = new Chunks(flat.length(), size, first(peer), first(peer + 1));
         }
         // Own chunks go out to all others; each of the others' goes out once and comes back once.
-        open = (long) own * (peers - 1) + 2L * (chunks - own);
+        left = (long) own * (peers - 1) + 2L * (chunks - own);
     }
 
     private int first(int peer) {
@@ -70,7 +70,7 @@ final class SumStep implements Step {
                 work++;
             }
         }
-        open -= work;
+        left -= work;
         return work;
     }
 
@@ -111,7 +111,7 @@ final class SumStep implements Step {
             throw new Misplaced("the sum of chunk %s, before the own part of it was sent".formatted(chunk));
         }
         flat.set(frame.offset(), payload);
-        open--;
+        left--;
         return true;
     }
 
@@ -124,12 +124,13 @@ final class SumStep implements Step {
 
     @Override
     public boolean done() {
-        return open == 0;
+        return left == 0;
     }
 
     @Override
-    public boolean owes(int peer) {
-        return peer != out.rank() && !(parts[peer].complete() && sums[peer].complete());
+    public boolean open(int peer) {
+        boolean taken = reduced[peer] == first(peer + 1) && shared[peer] == ready.length;
+        return peer != out.rank() && !(taken && parts[peer].complete() && sums[peer].complete());
     }
 
     @Override

@@ -11,10 +11,16 @@ final class TrafficCounters implements Traffic {
     final LongAdder repeated = new LongAdder();
     final LongAdder refused = new LongAdder();
     final LongAdder backPressured = new LongAdder();
-    private final LongSupplier retransmits;
+    private volatile LongSupplier retransmits;
 
     TrafficCounters(LongSupplier retransmits) {
         this.retransmits = retransmits;
+    }
+
+    /** Counts no more, and lets go of what was counted from: counters outlive their node. */
+    void end() {
+        long last = retransmits();
+        retransmits = () -> last;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -148,6 +151,71 @@ class NodeTest {
                         .isInstanceOf(PeerLost.class)
                         .hasMessageContaining("gave up: the task was killed");
             }
+        }
+    }
+
+    @Test
+    void anInterruptedThreadDoesNotBreakTheNodeForOthers() throws Exception {
+        try (Node first = open();
+                Node second = open()) {
+            both(first, second, 1, session -> session.gather(new byte[1]));
+            Future<?> others = threads.submit(() -> {
+                both(first, second, 2, session -> session.sum(List.of(new long[10_000])));
+                return null;
+            });
+            Thread.currentThread().interrupt();
+            while (!others.isDone()) {
+                first.work();
+                second.work();
+            }
+            assertThat(Thread.interrupted()).isTrue();
+            others.get();
+            both(first, second, 3, session -> session.gather(new byte[1]));
+        }
+    }
+
+    @Test
+    void anAttemptThatAnEarlierOneIsInTheWayOfIsLostAndNoFault() throws Exception {
+        try (Node first = open();
+                Node second = open()) {
+            both(first, second, 1, session -> {
+                Node mine = session.rank() == 0 ? first : second;
+                PeerLost lost = catchThrowableOfType(
+                        PeerLost.class,
+                        () -> mine.lane(1)
+                                .join(
+                                        new BlockKey("run", "trial", 0, 2),
+                                        peers(first, second),
+                                        session.rank(),
+                                        null,
+                                        NO_STOP));
+                assertThat(lost).hasMessageContaining("attempt 2 cannot begin on stream 1001");
+                assertThat(lost.suspects()).isEmpty();
+                assertThat(lost.preflight()).isFalse();
+            });
+        }
+    }
+
+    @Test
+    void whatANodeHasCountedDoesNotKeepItInMemory() throws Exception {
+        List<WeakReference<Node>> gone = new ArrayList<>();
+        Traffic traffic = trafficOfAClosedNode(gone);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (gone.get(0).get() != null && System.nanoTime() < deadline) {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(gone.get(0).get()).isNull();
+        assertThat(traffic.framesSent()).isPositive();
+        assertThat(traffic.retransmits()).isNotNegative();
+    }
+
+    private Traffic trafficOfAClosedNode(List<WeakReference<Node>> gone) throws Exception {
+        try (Node first = open();
+                Node second = open()) {
+            both(first, second, 1, session -> session.gather(new byte[1]));
+            gone.add(new WeakReference<>(first));
+            return first.traffic();
         }
     }
 

@@ -18,7 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -214,6 +215,91 @@ class SessionTest {
     }
 
     @Test
+    void aFrameThatCameTwiceDoesNotHideThatAnotherWasLost() throws Exception {
+        PeerLost lost = spoiled((before, frame) -> before);
+        assertThat(lost).hasMessageContaining("1 frames of executor e1 at 127.0.0.1:4001 were lost");
+    }
+
+    @Test
+    void aPeerThatHasSentAllAndTakesNothingIsSilentTooInASum() throws Exception {
+        MemoryNetwork network = new MemoryNetwork(2, 3, false);
+        int chunks = 30;
+        long total = 2L * chunks * CHUNK;
+        try (Session session = session(network, 2, 0, 1, false, NO_STOP, SHORT)) {
+            Future<PeerLost> lost = threads.submit(() ->
+                    catchThrowableOfType(PeerLost.class, () -> session.sum(List.of(new long[(int) total]))));
+            while (network.waiting(0, 1) < chunks) {
+                Thread.onSpinWait();
+            }
+            for (int chunk = 0; chunk < 2 * chunks; chunk++) {
+                Kind kind = chunk < chunks ? Kind.REDUCE : Kind.SHARE;
+                inject(network, "run", new Frame(kind, 1, 0, (long) chunk * CHUNK, total, chunk), CHUNK * Long.BYTES);
+            }
+            assertThat(lost.get(10, TimeUnit.SECONDS).suspects()).containsExactly("e1");
+        }
+    }
+
+    @Test
+    void aPeerThatHasSentAllAndTakesNothingIsSilentTooInAGather() throws Exception {
+        MemoryNetwork network = new MemoryNetwork(2, 3, false);
+        inject(network, "run", new Frame(Kind.GATHER, 1, 0, 0, 64, 1));
+        try (Session session = session(network, 2, 0, 1, false, NO_STOP, SHORT)) {
+            Future<PeerLost> lost =
+                    threads.submit(() -> catchThrowableOfType(PeerLost.class, () -> session.gather(new byte[100_000])));
+            assertThat(lost.get(10, TimeUnit.SECONDS))
+                    .hasMessageContaining("has been silent")
+                    .hasMessageContaining("last code ");
+        }
+    }
+
+    @Test
+    void aPeerThatPulsesAndTakesNothingYetIsWaitedFor() throws Exception {
+        MemoryNetwork network = new MemoryNetwork(2, 3, false);
+        List<Integer> come = together(2, rank -> {
+            try (Session session = session(network, 2, rank, 1, false, NO_STOP, SHORT)) {
+                if (rank == 1) {
+                    long busy = System.nanoTime() + 2 * SHORT.toNanos();
+                    while (System.nanoTime() < busy) {
+                        session.pulse();
+                        Thread.onSpinWait();
+                    }
+                }
+                return session.gather(new byte[100_000]).get(1 - rank).length;
+            }
+        });
+        assertThat(come).containsOnly(100_000);
+    }
+
+    @Test
+    void whoDidNotRunItselfAccusesNobody() throws Exception {
+        MemoryNetwork network = new MemoryNetwork(2, 3, false);
+        AtomicBoolean paused = new AtomicBoolean();
+        Session other = session(network, 2, 1, 1, false, NO_STOP);
+        Runnable pauses = () -> {
+            if (paused.compareAndSet(false, true)) {
+                sleep(SHORT.toMillis() + 200);
+                // The other runs again too, and a little later.
+                threads.execute(() -> {
+                    sleep(200);
+                    other.gather(new byte[3]);
+                });
+            }
+        };
+        try (Session session = session(network, 2, 0, 1, false, pauses, SHORT)) {
+            assertThat(session.gather(new byte[0]).get(1)).hasSize(3);
+        }
+        assertThat(paused).isTrue();
+    }
+
+    private static void sleep(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void aMisplacedChunkFailsTheBlock() {
         MemoryNetwork network = new MemoryNetwork(2, 3, false);
         for (long offset : new long[] {1, 64, 1 << 20}) {
@@ -254,11 +340,20 @@ class SessionTest {
 
     /** What rank 0 sees when the third frame that rank 1 sends is changed. */
     private PeerLost spoiled(Function<byte[], byte[]> change) throws Exception {
+        return spoiled((before, frame) -> change.apply(frame));
+    }
+
+    /** The same; the second frame is given too. */
+    private PeerLost spoiled(BinaryOperator<byte[]> change) throws Exception {
         MemoryNetwork network = new MemoryNetwork(2, 3, false);
-        AtomicInteger sent = new AtomicInteger();
-        network.onTheWay(frame -> frame[4] == 1 && frame[3] != Kind.PULSE.code() && sent.incrementAndGet() == 3
-                ? change.apply(frame)
-                : frame);
+        List<byte[]> sent = new ArrayList<>();
+        network.onTheWay(frame -> {
+            if (frame[4] != 1 || frame[3] == Kind.PULSE.code()) {
+                return frame;
+            }
+            sent.add(frame);
+            return sent.size() == 3 ? change.apply(sent.get(1), frame) : frame;
+        });
         return together(2, rank -> {
                     try (Session session = session(network, 2, rank, 1, false, NO_STOP)) {
                         Future<?> pulses = threads.submit(() -> {
@@ -279,9 +374,13 @@ class SessionTest {
     }
 
     private static void inject(MemoryNetwork network, String run, Frame frame) {
+        inject(network, run, frame, 64);
+    }
+
+    private static void inject(MemoryNetwork network, String run, Frame frame, int payloadBytes) {
         FrameCodec codec = new FrameCodec(new BlockKey(run, "fedavg-seed0", 4, DRIVER | 1), null);
-        ByteBuffer bytes = ByteBuffer.allocate(codec.length(64));
-        codec.write(bytes, frame, at -> {}, 64);
+        ByteBuffer bytes = ByteBuffer.allocate(codec.length(payloadBytes));
+        codec.write(bytes, frame, at -> {}, payloadBytes);
         network.inject(1, 0, bytes.array());
     }
 
