@@ -21,7 +21,7 @@ public final class AutoExchange implements Exchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(AutoExchange.class);
 
-    /** A block that is lost so often in a row is computed by Spark jobs, which lose a round at most. */
+    /** A block that is lost so often is computed by Spark jobs, which lose a round at most. */
     private static final int LOSSES = 3;
 
     private final RunOnDriver run;

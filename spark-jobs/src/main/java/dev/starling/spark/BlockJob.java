@@ -5,7 +5,6 @@ import dev.starling.engine.ResourceException;
 import dev.starling.engine.StarlingException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +18,8 @@ import scala.reflect.ClassTag$;
 /** One attempt at a block on the driver: a barrier stage whose tasks stay for all rounds, and what became of it. */
 final class BlockJob {
 
-    private static final long START_NANOS = 15_000_000_000L;
     private static final long GRACE_NANOS = 2_000_000_000L;
+    private static final long END_NANOS = 60_000_000_000L;
     private static final long LOOK_MILLIS = 100;
 
     private final JavaSparkContext spark;
@@ -71,10 +70,11 @@ final class BlockJob {
     /**
      * Runs the job.
      *
+     * @param startNanos how long Spark may take to start the first task
      * @throws StarlingException what every attempt would meet again
      * @throws Unavailable if an executor has no place on the network
      */
-    Ending run(BlockTask task) {
+    Ending run(BlockTask task, long startNanos) {
         Set<Integer> ranks = IntStream.range(0, tasks).boxed().collect(Collectors.toSet());
         RDD<byte[]> rdd = spark.parallelize(ranks.stream().sorted().toList(), tasks)
                 .rdd()
@@ -82,7 +82,7 @@ final class BlockJob {
                 .mapPartitions(task, false, ClassTag$.MODULE$.<byte[]>apply(byte[].class));
         meeting.open(attempt, tasks);
         try (SparkJob job = new SparkJob(spark, rdd, new SparkJob.Only(), ranks)) {
-            return follow(job) ? ending() : new NotStarted();
+            return follow(job, startNanos) ? ending() : new NotStarted();
         } catch (InterruptedException e) {
             throw SparkJob.interrupted(where, e);
         } finally {
@@ -91,13 +91,14 @@ final class BlockJob {
     }
 
     /** Takes events until the attempt is decided; false if it has not begun in time. */
-    private boolean follow(SparkJob job) throws InterruptedException {
+    private boolean follow(SparkJob job, long startNanos) throws InterruptedException {
         long submitted = System.nanoTime();
         long trouble = 0;
+        long ended = 0;
         while (true) {
             SparkJob.Event event = job.next(LOOK_MILLIS);
             if (event == null) {
-                if (!meeting.begun(attempt) && System.nanoTime() - submitted > START_NANOS) {
+                if (!meeting.begun(attempt) && System.nanoTime() - submitted > startNanos) {
                     return false;
                 }
             } else if (event.reply() != null) {
@@ -107,6 +108,7 @@ final class BlockJob {
                     return true;
                 }
                 trouble = trouble == 0 && !isGood(reply) ? System.nanoTime() : trouble;
+                ended = ended == 0 && isGood(reply) ? System.nanoTime() : ended;
             } else if (event.isEnd()) {
                 return true;
             } else {
@@ -115,7 +117,8 @@ final class BlockJob {
                 return true;
             }
             // The others notice by themselves; who does not is suspect.
-            if (trouble != 0 && System.nanoTime() - trouble > GRACE_NANOS) {
+            if (trouble != 0 && System.nanoTime() - trouble > GRACE_NANOS
+                    || ended != 0 && System.nanoTime() - ended > END_NANOS) {
                 return true;
             }
         }
@@ -133,20 +136,25 @@ final class BlockJob {
                 throw erred.error();
             }
         }
-        List<String> problems = new ArrayList<>(meeting.problems(attempt));
         List<BlockReply.Lost> lost = new ArrayList<>();
         BlockReply.Failed failed = null;
         for (BlockReply reply : replies.values()) {
             if (reply instanceof BlockReply.Unable unable) {
-                problems.add(unable.sentence());
+                lost.add(new BlockReply.Lost(unable.rank(), unable.sentence(), new ArrayList<>(), true));
             } else if (reply instanceof BlockReply.Lost one) {
                 lost.add(one);
             } else if (reply instanceof BlockReply.Failed one) {
                 failed = one;
             }
         }
-        if (!problems.isEmpty() && !isComplete()) {
-            throw Unavailable.forTheRun(problems.get(0));
+        if (isComplete()) {
+            return new Complete(block());
+        }
+        // An executor by itself needs no network.
+        List<String> problems =
+                Set.copyOf(meeting.executors(attempt).values()).size() > 1 ? meeting.problems(attempt) : List.of();
+        if (!problems.isEmpty()) {
+            return new Lost(problems.get(0), true, Set.of());
         }
         if (failed != null) {
             return new Failed(new ResourceException(
@@ -156,7 +164,7 @@ final class BlockJob {
         if (failure != null) {
             return failed(failure);
         }
-        return lost.isEmpty() ? new Complete(block()) : lost(lost);
+        return lost.isEmpty() ? unended() : lost(lost);
     }
 
     private boolean isComplete() {
@@ -186,10 +194,26 @@ final class BlockJob {
         return message.substring(at).lines().findFirst().orElse(message);
     }
 
-    private Lost lost(List<BlockReply.Lost> lost) {
+    /** Some have come to the block's end, and others have not. */
+    private Lost unended() {
+        Set<String> silent = silent();
+        return new Lost(
+                "executors %s have not come to its end within %s s of the others"
+                        .formatted(silent, END_NANOS / 1_000_000_000),
+                false,
+                silent);
+    }
+
+    /** Executors of which no task has replied. */
+    private Set<String> silent() {
         Map<Integer, String> executors = meeting.executors(attempt);
-        Set<String> silent = new HashSet<>(executors.values());
+        Set<String> silent = new TreeSet<>(executors.values());
         replies.keySet().forEach(rank -> silent.remove(executors.get(rank)));
+        return silent;
+    }
+
+    private Lost lost(List<BlockReply.Lost> lost) {
+        Set<String> silent = silent();
         Set<String> accused = new TreeSet<>();
         lost.forEach(each -> accused.addAll(each.suspects()));
         accused.retainAll(silent);

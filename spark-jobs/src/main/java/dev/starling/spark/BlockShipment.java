@@ -12,8 +12,9 @@ import java.util.TreeSet;
  * @param seed the trial's
  * @param elements of the state's vectors: about what is summed
  * @param liveTrials programs of trials that are not over; an executor closes what it keeps of others
+ * @param newestTrial the newest program that these know of
  * @param liveInputs likewise of inputs
- * @param newest the newest broadcast that these two know of
+ * @param newestInputs likewise
  */
 record BlockShipment(
         byte[] rounds,
@@ -21,6 +22,7 @@ record BlockShipment(
         long seed,
         long elements,
         TreeSet<Long> liveTrials,
+        long newestTrial,
         TreeSet<Long> liveInputs,
-        long newest)
+        long newestInputs)
         implements Serializable {}

@@ -4,12 +4,14 @@ import dev.starling.cluster.BlockKey;
 import dev.starling.cluster.NodeUnavailable;
 import dev.starling.cluster.PeerLost;
 import dev.starling.engine.BlockRun;
+import dev.starling.engine.ResourceException;
 import dev.starling.engine.StarlingException;
 import dev.starling.engine.Team;
 import java.io.PrintWriter;
 import java.io.Serializable;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import scala.collection.Iterator;
@@ -22,6 +24,8 @@ import scala.runtime.AbstractFunction1;
 final class BlockTask extends AbstractFunction1<Iterator<Integer>, Iterator<byte[]>> implements Serializable {
 
     private static final long serialVersionUID = 1L;
+
+    private static final String KILLED = "the task was killed";
 
     private final String application;
     private final String fingerprint;
@@ -67,28 +71,63 @@ final class BlockTask extends AbstractFunction1<Iterator<Integer>, Iterator<byte
 
     @Override
     public Iterator<byte[]> apply(Iterator<Integer> ranks) {
-        return scala.collection.Iterator$.MODULE$.single(BlockReply.bytes(reply(ranks.next())));
+        return scala.collection.Iterator$.MODULE$.single(reply(ranks.next()));
     }
 
-    private BlockReply reply(int rank) {
+    private byte[] reply(int rank) {
+        try {
+            return BlockReply.bytes(part(rank));
+        } catch (Throwable e) {
+            // An error that cannot become bytes.
+            return BlockReply.bytes(failed(rank, e));
+        }
+    }
+
+    /** The task's part. What it meets is told and not thrown, as a stage that fails says less, and a fatal error ends the executor. */
+    private BlockReply part(int rank) {
         try {
             Arithmetic.require(fingerprint);
             return takePart(rank);
-        } catch (PeerLost e) {
-            return new BlockReply.Lost(rank, e.getMessage(), new ArrayList<>(e.suspects()), e.preflight());
-        } catch (Apart e) {
-            return new BlockReply.Lost(rank, e.getMessage(), new ArrayList<>(), false);
-        } catch (NodeUnavailable e) {
-            return new BlockReply.Unable(rank, e.getMessage());
-        } catch (StarlingException e) {
-            return new BlockReply.Erred(rank, e);
-        } catch (RuntimeException e) {
-            // Told and not thrown, as a stage that fails says less.
-            Throwable met = e instanceof Team.Failed ? e.getCause() : e;
-            StringWriter trace = new StringWriter();
-            met.printStackTrace(new PrintWriter(trace));
-            return new BlockReply.Failed(rank, met.toString(), trace.toString());
+        } catch (Team.Failed e) {
+            return told(rank, e.getCause());
+        } catch (Throwable e) {
+            return told(rank, e);
         }
+    }
+
+    private static BlockReply told(int rank, Throwable met) {
+        if (TaskContext.get().isInterrupted() || Thread.currentThread().isInterrupted()) {
+            return new BlockReply.Lost(rank, KILLED, new ArrayList<>(), false);
+        }
+        if (met instanceof PeerLost lost) {
+            return new BlockReply.Lost(rank, lost.getMessage(), new ArrayList<>(lost.suspects()), lost.preflight());
+        }
+        if (met instanceof Apart apart) {
+            return new BlockReply.Lost(rank, apart.getMessage(), new ArrayList<>(), false);
+        }
+        if (met instanceof NodeUnavailable unavailable) {
+            return new BlockReply.Unable(rank, unavailable.getMessage());
+        }
+        if (met instanceof StarlingException ours) {
+            return new BlockReply.Erred(rank, ours);
+        }
+        if (met instanceof OutOfMemoryError memory) {
+            return new BlockReply.Erred(rank, outOfMemory(memory));
+        }
+        return failed(rank, met);
+    }
+
+    private static ResourceException outOfMemory(OutOfMemoryError memory) {
+        return new ResourceException(
+                "executor %s ran out of memory (%s): raise spark.executor.memory, or give an executor fewer cores"
+                        .formatted(SparkEnv.get().executorId(), memory.getMessage()),
+                memory);
+    }
+
+    private static BlockReply failed(int rank, Throwable met) {
+        StringWriter trace = new StringWriter();
+        met.printStackTrace(new PrintWriter(trace));
+        return new BlockReply.Failed(rank, met.toString(), trace.toString());
     }
 
     private BlockReply takePart(int rank) {
@@ -96,7 +135,7 @@ final class BlockTask extends AbstractFunction1<Iterator<Integer>, Iterator<byte
         TaskContext context = TaskContext.get();
         Runnable check = () -> {
             if (context.isInterrupted()) {
-                throw new Apart("the task was killed");
+                throw new Apart(KILLED);
             }
         };
         TrialRoom room = ExecutorRoom.enter(application, program.id(), program::value);
@@ -105,10 +144,9 @@ final class BlockTask extends AbstractFunction1<Iterator<Integer>, Iterator<byte
             Team team = new Team(check);
             TeamWork<BlockReply> mine = new TeamWork<>(inputs, room.workers(), team, sums -> {
                 BlockShipment shared = ObjectBytes.read(shipment.value(), BlockShipment.class);
-                ExecutorRoom.keepOnly(application, shared.liveTrials(), shared.newest());
-                ExecutorRoom.keepInputs(application, shared.liveInputs(), shared.newest());
-                return new BlockLeader(side, room, inputs.placement(), sums, check)
-                        .compute(new Meeting.Join(attempt, rank, side.executor(), side.hello()), this, shared);
+                ExecutorRoom.keepOnly(application, shared.liveTrials(), shared.newestTrial());
+                ExecutorRoom.keepInputs(application, shared.liveInputs(), shared.newestInputs());
+                return new BlockLeader(side, room, inputs, sums, check).compute(rank, this, shared);
             });
             TeamWork<?> first = ExecutorRoom.join(application, attempt, mine);
             if (first != mine) {
@@ -125,6 +163,10 @@ final class BlockTask extends AbstractFunction1<Iterator<Integer>, Iterator<byte
         } finally {
             room.leave();
         }
+    }
+
+    long attempt() {
+        return attempt;
     }
 
     /** The attempt, as frames name it. */

@@ -9,7 +9,6 @@ import dev.starling.engine.ResourceException;
 import dev.starling.engine.RoundRequest;
 import dev.starling.engine.Vectors;
 import java.security.SecureRandom;
-import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +18,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.scheduler.TaskSchedulerImpl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.collection.JavaConverters;
 
 /**
  * Every block is one Spark job, a barrier stage on several executors, whose tasks stay for all of its rounds and exchange sums over
@@ -29,12 +29,15 @@ public final class ClusterExchange implements Exchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterExchange.class);
 
-    /** A block whose executors are lost so often in a row is given up. */
+    /** A block whose executors are lost so often is given up. */
     private static final int LOSSES = 20;
 
     private static final long SLOTS_NANOS = 60_000_000_000L;
     private static final long LOOK_MILLIS = 200;
-    private static final int PREFLIGHTS = 2;
+
+    /** Executors pulse every two seconds at least. */
+    private static final long SILENT_NANOS = 3_000_000_000L;
+
     private static final int KEY_BYTES = 32;
 
     private final JavaSparkContext spark;
@@ -44,7 +47,7 @@ public final class ClusterExchange implements Exchange {
     private final Share share;
     private final int failures;
     private final SecureRandom random = new SecureRandom();
-    private final AtomicLong attempts = new AtomicLong((long) random.nextInt() << 32);
+    private final AtomicLong attemptIds = new AtomicLong((long) random.nextInt() << 32);
 
     /**
      * @param spark the session, on executors of their own; the caller closes it
@@ -97,22 +100,20 @@ public final class ClusterExchange implements Exchange {
     /**
      * Computes a block.
      *
-     * @param losses after how many attempts that were lost in a row it is given up
+     * @param losses after how many lost attempts it is given up
      * @throws Unavailable if resident rounds are not possible
      */
     Block tried(BlockRun block, int losses) {
-        Meeting meeting = requirePossible();
+        DriverSide side = requirePossible();
         String where = "run %s %s block %s".formatted(block.run(), block.trial().id(), block.index());
         SparkJob.label(spark, block.run(), block.trial().id(), block.what());
         TrialOnDriver trial = run.trial(block.trial().id(), block.trial().program());
         Resident inputs = run.residents().of(block.trial().program().inputs());
         Broadcast<byte[]> shipment = spark.broadcast(ObjectBytes.write(shipment(block)));
-        int lost = 0;
-        int failed = 0;
-        int preflights = 0;
+        BlockAttempts attempts = new BlockAttempts(where, failures, losses, System::nanoTime);
         try {
             while (true) {
-                long attempt = attempts.incrementAndGet();
+                long attempt = attemptIds.incrementAndGet();
                 BlockTask task = new BlockTask(
                         spark.sc().applicationId(),
                         fingerprint,
@@ -123,24 +124,15 @@ public final class ClusterExchange implements Exchange {
                         inputs.recipe(),
                         shipment);
                 int tasks = share.of(awaitSlots(where));
-                BlockJob.Ending ending = new BlockJob(spark, meeting, where, attempt, tasks).run(task);
+                BlockJob.Ending ending =
+                        new BlockJob(spark, side.meeting(), where, attempt, tasks).run(task, attempts.startNanos());
                 if (ending instanceof BlockJob.Complete complete) {
                     block.tell(complete.block());
                     return complete.block();
                 }
-                if (ending instanceof BlockJob.Failed failure) {
-                    if (++failed >= failures) {
-                        throw failure.cause();
-                    }
-                    LOG.warn("{} is computed again, attempt {} of {}", where, failed + 1, failures, failure.cause());
-                } else if (ending instanceof BlockJob.Lost loss) {
-                    lost++;
-                    preflights += loss.preflight() ? 1 : 0;
-                    requireHope(where, loss, lost, losses, preflights);
-                    replace(loss.suspects());
-                    LOG.warn("{} is computed again after loss {}: {}", where, lost, loss.sentence());
-                } else {
-                    LOG.info("{}: Spark did not start {} tasks together; planned again", where, tasks);
+                attempts.note(ending);
+                if (ending instanceof BlockJob.Lost loss) {
+                    replaceSilent(loss, side.pulses());
                 }
             }
         } finally {
@@ -148,18 +140,18 @@ public final class ClusterExchange implements Exchange {
         }
     }
 
-    private static void requireHope(String where, BlockJob.Lost loss, int lost, int losses, int preflights) {
-        if (preflights >= PREFLIGHTS) {
-            throw Unavailable.forTheRun(loss.sentence());
+    /**
+     * Executors that stand still and are not dead for Spark would be given tasks again. Who still tells the driver what he does is
+     * spared: he may be in the middle of a long unit, or it is the network.
+     */
+    private void replaceSilent(BlockJob.Lost loss, Pulses pulses) {
+        Set<String> suspects = new TreeSet<>(loss.suspects());
+        if (suspects.isEmpty() && !loss.preflight()) {
+            // Nobody is accused where some did not even come.
+            suspects.addAll(JavaConverters.seqAsJavaList(spark.sc().getExecutorIds()));
+            suspects.removeIf(executor -> !pulses.knows(executor));
         }
-        if (lost >= losses) {
-            throw Unavailable.forTheBlock(
-                    "%s was lost %s times in a row, the last time because %s".formatted(where, lost, loss.sentence()));
-        }
-    }
-
-    /** Executors that say nothing and are not dead would be given tasks again. */
-    private void replace(Set<String> suspects) {
+        suspects.removeIf(executor -> pulses.heardWithin(executor, SILENT_NANOS));
         for (String executor : suspects) {
             LOG.warn("executor {} is silent and is replaced", executor);
             if (!spark.sc().killAndReplaceExecutor(executor)) {
@@ -168,13 +160,12 @@ public final class ClusterExchange implements Exchange {
         }
     }
 
-    private Meeting requirePossible() {
+    private DriverSide requirePossible() {
         if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
             throw Unavailable.forTheRun(
                     "spark.dynamicAllocation.enabled is true, and Spark runs no barrier stage on executors that come and go");
         }
         return DriverSide.of(spark.sc())
-                .map(DriverSide::meeting)
                 .orElseThrow(() -> Unavailable.forTheRun("spark.plugins does not name %s, through which executors meet"
                         .formatted(StarlingPlugin.class.getName())));
     }
@@ -183,16 +174,15 @@ public final class ClusterExchange implements Exchange {
         Vectors vectors = block.start().vectors();
         TreeSet<Long> trials = new TreeSet<>(run.live());
         TreeSet<Long> inputs = new TreeSet<>(run.residents().recipes());
-        TreeSet<Long> all = new TreeSet<>(trials);
-        all.addAll(inputs);
         return new BlockShipment(
                 block.toBytes(),
                 block.trial().setting(),
                 block.trial().seed(),
                 Math.max(1, vectors.sizeBytes() / Float.BYTES),
                 trials,
+                trials.last(),
                 inputs,
-                all.isEmpty() ? -1 : Collections.max(all));
+                inputs.last());
     }
 
     private byte[] newKey() {

@@ -21,7 +21,7 @@ final class DriverSide implements DriverPlugin {
     private static final Map<SparkContext, DriverSide> BY_SESSION = new ConcurrentHashMap<>();
 
     private final Meeting meeting = new Meeting();
-    private final Pulses pulses = new Pulses();
+    private final Pulses pulses = new Pulses(System::nanoTime);
     private final RunCounts counts = new RunCounts();
     private SparkContext session;
 

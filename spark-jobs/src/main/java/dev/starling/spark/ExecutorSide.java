@@ -91,14 +91,7 @@ final class ExecutorSide implements AutoCloseable {
     }
 
     /** What this executor says of itself. */
-    Hello hello() {
-        String endpoint = null;
-        String problem = null;
-        try {
-            endpoint = node().endpoint();
-        } catch (NodeUnavailable e) {
-            problem = e.getMessage();
-        }
+    Hello hello(String endpoint, String problem) {
         return new Hello(context.executorID(), host(), endpoint, problem);
     }
 

@@ -2,6 +2,7 @@ package dev.starling.spark;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,8 +43,9 @@ final class Meeting {
      * All have come.
      *
      * @param executors in the order of their ids, which is the order of their ranks as peers
+     * @param tasks how many tasks each has, in the same order
      */
-    record Go(ArrayList<Hello> executors) implements Answer {}
+    record Go(ArrayList<Hello> executors, ArrayList<Integer> tasks) implements Answer {}
 
     /**
      * The attempt is over.
@@ -84,9 +86,14 @@ final class Meeting {
         Set<String> executors = new HashSet<>(attempt.executors.values());
         boolean complete = attempt.executors.size() == attempt.tasks
                 && attempt.hellos.keySet().containsAll(executors);
-        return complete
-                ? new Go(ordered(attempt.hellos.values()))
-                : new Wait(Math.max(1, attempt.tasks - attempt.executors.size()));
+        return complete ? go(attempt) : new Wait(Math.max(1, attempt.tasks - attempt.executors.size()));
+    }
+
+    private static Go go(Attempt attempt) {
+        ArrayList<Hello> executors = ordered(attempt.hellos.values());
+        ArrayList<Integer> tasks = new ArrayList<>();
+        executors.forEach(hello -> tasks.add(Collections.frequency(attempt.executors.values(), hello.executor())));
+        return new Go(executors, tasks);
     }
 
     private static ArrayList<Hello> ordered(Iterable<Hello> hellos) {

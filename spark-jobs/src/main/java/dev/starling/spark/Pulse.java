@@ -29,6 +29,7 @@ record Pulse(String executor, Map<String, Integer> rounds, List<Doing> doing, Ma
         return !doing.isEmpty()
                 || before == null
                 || !before.doing.isEmpty()
+                || !rounds.equals(before.rounds)
                 || counts.entrySet().stream()
                         .anyMatch(count -> count.getKey() != Metric.NATIVE_BYTES
                                 && !count.getValue().equals(before.counts.get(count.getKey())));

@@ -8,16 +8,20 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends an executor's pulse to the driver four times a second while it computes, and once more afterwards. */
+/** Sends an executor's pulse to the driver: four times a second while it computes, every two seconds else. */
 final class PulseTimer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PulseTimer.class);
     private static final long MILLIS = 250;
 
+    /** After so many beats without news an executor still says that it is there: who stands still does not. */
+    private static final int QUIET = 8;
+
     private final Supplier<Pulse> pulse;
     private final Sender sender;
     private final ScheduledExecutorService thread;
     private Pulse last;
+    private int quiet;
 
     /** The way to the driver. */
     interface Sender {
@@ -40,9 +44,10 @@ final class PulseTimer implements AutoCloseable {
     private void beat() {
         try {
             Pulse now = pulse.get();
-            if (now.isNews(last)) {
+            if (now.isNews(last) || ++quiet >= QUIET) {
                 sender.send(ObjectBytes.write(now));
                 last = now;
+                quiet = 0;
             }
         } catch (IOException | RuntimeException e) {
             // The thread's outermost frame; a run goes on without being watched.

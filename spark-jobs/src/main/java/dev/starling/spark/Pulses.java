@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** What executors have said last, on the driver. Thread-safe; nothing here waits. */
 final class Pulses {
@@ -16,17 +17,26 @@ final class Pulses {
             new TreeMap<>(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
     private final Map<Metric, Long> countsOfThoseGone = new EnumMap<>(Metric.class);
     private final Set<String> gone = new HashSet<>();
+    private final Map<String, Long> heard = new HashMap<>();
+    private final LongSupplier nanoClock;
+
+    /** @param nanoClock tells the time */
+    Pulses(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
 
     synchronized void take(Pulse pulse) {
         // Spark names no second executor like one that is gone.
         if (!gone.contains(pulse.executor())) {
             newest.put(pulse.executor(), pulse);
+            heard.put(pulse.executor(), nanoClock.getAsLong());
         }
     }
 
     /** Notes that Spark has lost an executor: what it has counted stays, what it held is free. */
     synchronized void removed(String executor) {
         gone.add(executor);
+        heard.remove(executor);
         Pulse last = newest.remove(executor);
         if (last != null) {
             last.counts().forEach((metric, count) -> {
@@ -35,6 +45,17 @@ final class Pulses {
                 }
             });
         }
+    }
+
+    /** Whether an executor that Spark has not lost has ever said something. */
+    synchronized boolean knows(String executor) {
+        return heard.containsKey(executor);
+    }
+
+    /** Whether it has said something in so many nanoseconds. */
+    synchronized boolean heardWithin(String executor, long nanos) {
+        Long last = heard.get(executor);
+        return last != null && nanoClock.getAsLong() - last <= nanos;
     }
 
     /** The sum over all executors. */

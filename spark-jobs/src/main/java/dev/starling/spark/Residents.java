@@ -1,10 +1,10 @@
 package dev.starling.spark;
 
 import dev.starling.engine.Inputs;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -13,7 +13,7 @@ final class Residents implements AutoCloseable {
 
     private final JavaSparkContext spark;
     private final int partitions;
-    private final Map<String, Resident> byId = new ConcurrentHashMap<>();
+    private final Map<String, Resident> byId = new HashMap<>();
 
     /**
      * @param spark the session
@@ -24,18 +24,18 @@ final class Residents implements AutoCloseable {
         this.partitions = partitions;
     }
 
-    Resident of(Inputs inputs) {
+    synchronized Resident of(Inputs inputs) {
         return byId.computeIfAbsent(inputs.id(), id -> new Resident(spark, inputs, partitions));
     }
 
-    /** The recipes of all inputs that are kept. */
-    Set<Long> recipes() {
+    /** The recipes of all inputs that are kept: all those that are older than the newest among them. */
+    synchronized Set<Long> recipes() {
         return byId.values().stream()
                 .map(resident -> resident.recipe().id())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    void release(Inputs inputs) {
+    synchronized void release(Inputs inputs) {
         Resident resident = byId.remove(inputs.id());
         if (resident != null) {
             resident.close();
@@ -43,7 +43,7 @@ final class Residents implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         byId.values().forEach(Resident::close);
         byId.clear();
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 
 /** The inputs of units, for all tasks of a process: whoever needs a shard first loads it, and the others wait. Thread-safe. */
 final class ShardInputs implements Function<PlannedUnit, Serializable> {
@@ -38,6 +39,11 @@ final class ShardInputs implements Function<PlannedUnit, Serializable> {
         return placement.resident(unit.group())
                 ? shard(placement.partitionOf(unit)).input(unit.group(), unit.key())
                 : inputs.load(unit.group(), unit.key());
+    }
+
+    /** Lets the shards go that others read from now on. */
+    void keepOnly(IntPredicate mine) {
+        shards.keySet().removeIf(partition -> !mine.test(partition));
     }
 
     private Shard shard(int partition) {

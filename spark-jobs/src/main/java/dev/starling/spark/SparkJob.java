@@ -4,6 +4,7 @@ import dev.starling.engine.ResourceException;
 import dev.starling.engine.StarlingException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -137,10 +138,22 @@ final class SparkJob implements AutoCloseable {
                 return ours;
             }
         }
-        String message = String.valueOf(thrown.getMessage());
-        int line = message.indexOf('\n');
-        return new ResourceException(
-                "%s failed on Spark: %s".formatted(where, line < 0 ? message : message.substring(0, line)), thrown);
+        return new ResourceException("%s failed on Spark: %s".formatted(where, said(thrown)), thrown);
+    }
+
+    /** What Spark says first; of a barrier stage that is only that it failed, and why comes later. */
+    private static String said(Throwable thrown) {
+        List<String> lines = String.valueOf(thrown.getMessage()).lines().toList();
+        String first = lines.isEmpty() ? "" : lines.get(0);
+        return first.endsWith("unsuccessfully.")
+                ? lines.stream()
+                        .skip(1)
+                        .filter(line ->
+                                line.contains("Exception") || line.contains("Error") || line.contains("Failure"))
+                        .findFirst()
+                        .orElse(first)
+                        .strip()
+                : first;
     }
 
     /** The only element of a partition. */

@@ -24,6 +24,7 @@ final class TrialRoom implements AutoCloseable {
     private final Map<Integer, Partial> results = new HashMap<>();
     private Lane lane;
     private int tasks;
+    private boolean led;
     private boolean closed;
 
     TrialRoom(Program program) {
@@ -95,6 +96,22 @@ final class TrialRoom implements AutoCloseable {
         }
         lane = current;
         return current;
+    }
+
+    /** What {@link #keep} was given last. */
+    synchronized Lane lane() {
+        return lane;
+    }
+
+    /** Lets one attempt at a block be led here at a time; false while an earlier one is, which may be in the middle of a long unit. */
+    synchronized boolean beginLead() {
+        boolean mine = !led;
+        led = true;
+        return mine;
+    }
+
+    synchronized void endLead() {
+        led = false;
     }
 
     WorkerPool workers() {

@@ -19,7 +19,7 @@ public final class Watch {
     public static Watch of(JavaSparkContext spark) {
         return DriverSide.of(spark.sc())
                 .map(side -> new Watch(side.counts(), side.pulses()))
-                .orElseGet(() -> new Watch(new RunCounts(), new Pulses()));
+                .orElseGet(() -> new Watch(new RunCounts(), new Pulses(System::nanoTime)));
     }
 
     /** Counts what it is told before another is told the same. */

@@ -100,7 +100,7 @@ class AutoExchangeTest {
             }
             assertThat(program.left()).isZero();
             assertThat(run.exchanges()).containsExactly("resident", "spark");
-            assertThat(notes).singleElement().asString().contains("for a block", "lost 3 times in a row");
+            assertThat(notes).singleElement().asString().contains("for a block", "lost 3 times");
         }
     }
 

@@ -134,6 +134,21 @@ class ClusterFaultTest {
         assertThat(program.left()).as("attempts not made").isEqualTo(4);
     }
 
+    @Test
+    void aLackOfMemoryIsToldAtOnceAndEndsNoExecutor() throws Exception {
+        List<String> before = executors();
+        FlaggedProgram program = FlaggedProgram.of(PROGRAM, directory, Fault.EXHAUST, 5);
+        ToyRun run = new ToyRun(directory);
+        try (Exchange exchange = exchange()) {
+            assertThatThrownBy(() -> run.goOn(exchange, program, "toy"))
+                    .isInstanceOf(ResourceException.class)
+                    .hasMessageContaining("ran out of memory (of unit 7): raise spark.executor.memory");
+            requireSame(run.goOn(exchange, PROGRAM, "toy"));
+        }
+        assertThat(program.left()).as("attempts not made").isEqualTo(4);
+        assertThat(executors()).as("executors").isEqualTo(before);
+    }
+
     private ToyRun run(Fault fault, int times) throws IOException {
         FlaggedProgram program = FlaggedProgram.of(PROGRAM, directory, fault, times);
         try (Exchange exchange = exchange()) {

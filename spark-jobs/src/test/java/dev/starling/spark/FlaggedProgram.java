@@ -40,7 +40,9 @@ record FlaggedProgram(ToyProgram toy, String flags, Fault fault) implements Prog
         /** The unit fails. */
         THROW,
         /** The unit says that its user has to mend something. */
-        REFUSE
+        REFUSE,
+        /** The process has no memory left. */
+        EXHAUST
     }
 
     static FlaggedProgram of(ToyProgram toy, Path directory, Fault fault, int times) throws IOException {
@@ -94,6 +96,7 @@ record FlaggedProgram(ToyProgram toy, String flags, Fault fault) implements Prog
             case STOP -> stop(pid);
             case THROW -> throw new IllegalStateException("a fault of unit " + UNIT);
             case REFUSE -> throw new InputException("unit " + UNIT + " is refused");
+            case EXHAUST -> throw new OutOfMemoryError("of unit " + UNIT);
         }
     }
 

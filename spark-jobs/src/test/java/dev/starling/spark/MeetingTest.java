@@ -34,6 +34,7 @@ class MeetingTest {
         join(1, "9");
         Meeting.Go go = (Meeting.Go) join(0, hello("10"));
         assertThat(go.executors()).extracting(Hello::executor).containsExactly("9", "10");
+        assertThat(go.tasks()).containsExactly(2, 1);
         assertThat(meeting.executors(ATTEMPT))
                 .containsEntry(0, "10")
                 .containsEntry(1, "9")

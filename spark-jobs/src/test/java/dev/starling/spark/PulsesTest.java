@@ -11,7 +11,8 @@ class PulsesTest {
 
     private static final Doing UNIT = new Doing("a", 3, "train", 42);
 
-    private final Pulses pulses = new Pulses();
+    private long now = -5_000;
+    private final Pulses pulses = new Pulses(() -> now);
 
     @Test
     void sumsAreOfTheNewestPulseOfEachExecutor() {
@@ -22,6 +23,20 @@ class PulsesTest {
         assertThat(pulses.sum(Metric.NATIVE_BYTES)).isEqualTo(150);
         assertThat(pulses.live().units()).isEqualTo(16);
         assertThat(pulses.live().doing()).containsOnlyKeys("0", "1");
+    }
+
+    @Test
+    void whoIsHeardIsAlive() {
+        assertThat(pulses.knows("0")).isFalse();
+        assertThat(pulses.heardWithin("0", 1_000)).isFalse();
+        pulses.take(pulse("0", 5, 100));
+        now += 1_000;
+        assertThat(pulses.heardWithin("0", 1_000)).isTrue();
+        now += 1;
+        assertThat(pulses.heardWithin("0", 1_000)).isFalse();
+        assertThat(pulses.knows("0")).isTrue();
+        pulses.removed("0");
+        assertThat(pulses.knows("0")).as("known although Spark has lost it").isFalse();
     }
 
     @Test
