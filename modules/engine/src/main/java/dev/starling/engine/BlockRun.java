@@ -1,6 +1,7 @@
 package dev.starling.engine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -145,7 +146,7 @@ public final class BlockRun {
      *
      * @param sum computes all units of a round and adds up what they leave
      * @throws DivergedException if the program gives up
-     * @throws ResourceException if the thread is interrupted
+     * @throws ResourceException if the thread is interrupted, or not every unit has reported once
      */
     public Block compute(Function<RoundRequest, Partial> sum) {
         List<Row> rows = new ArrayList<>();
@@ -185,6 +186,7 @@ public final class BlockRun {
         }
         State seen = trial.program().seen(state);
         Partial whole = sum.apply(new RoundRequest(run, trial.id(), index, trial.program(), seen, planned, ownStates));
+        requireAll(seen, planned, whole);
         changed.putAll(whole.own());
         Program.Advance advance = trial.program().advance(state, whole.results());
         double wallMillis = (nanoClock.getAsLong() - begun) / 1e6;
@@ -193,6 +195,22 @@ public final class BlockRun {
         rows.add(roundRow(seen, planned.size(), whole, wallMillis));
         progress.round(trial, state.round(), wallMillis);
         return advance.state();
+    }
+
+    /** Every unit reports once, whichever exchange computes it: it adds to a sum, if only nothing, or has diverged. */
+    private void requireAll(State seen, List<PlannedUnit> planned, Partial whole) {
+        Map<String, Integer> units = new HashMap<>();
+        for (PlannedUnit unit : planned) {
+            units.merge(unit.kind(), 1, Integer::sum);
+        }
+        units.forEach((kind, count) -> {
+            Sum sum = whole.results().sum(kind);
+            if (sum.units() + sum.diverged() != count) {
+                throw new ResourceException(
+                        "run %s trial %s round %s: of %s planned units of kind '%s' %s reported and %s diverged, so that some were lost or computed twice; nothing of the block is kept: resume the run, with another starling.exchange if it happens again"
+                                .formatted(run, trial.id(), seen.round(), count, kind, sum.units(), sum.diverged()));
+            }
+        });
     }
 
     private RoundRow roundRow(State seen, int planned, Partial whole, double wallMillis) {

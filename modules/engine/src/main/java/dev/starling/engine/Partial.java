@@ -37,16 +37,25 @@ public final class Partial {
     }
 
     void keep(OwnKey key, OwnRef ref) {
-        own.put(key, ref);
+        OwnRef before = own.put(key, ref);
+        if (before != null) {
+            throw new ResourceException(
+                    "%s %s left two own states in a round, %s and %s: one of its units was computed twice, or two kinds of units keep a state under one key"
+                            .formatted(key.group(), key.key(), before, ref));
+        }
     }
 
-    /** Adds another part of the same round to this one; the other is used up. */
+    /**
+     * Adds another part of the same round to this one; the other is used up.
+     *
+     * @throws ResourceException if both hold a new own state of one unit
+     */
     public Partial merge(Partial other) {
         other.sums.forEach((kind, sum) -> sums.get(kind).merge(sum));
         other.gathered.forEach((kind, byKey) ->
                 gathered.computeIfAbsent(kind, k -> new TreeMap<>()).putAll(byKey));
         rows.addAll(other.rows);
-        own.putAll(other.own);
+        other.own.forEach(this::keep);
         return this;
     }
 

@@ -14,10 +14,11 @@ import java.util.TreeMap;
  * if they are few.
  *
  * @param round the number of the state that its units saw
+ * @param plan of the whole round, as {@link RoundRequest#planHash()}
  * @param arrays what it has summed
  * @param part counts, gathered vectors, own states and rows, and the sums if they are few
  */
-record PeerPart(int round, List<SummedArray> arrays, Partial part) {
+record PeerPart(int round, long plan, List<SummedArray> arrays, Partial part) {
 
     /** Sums up to this size travel with the message, from everyone to everyone. */
     static final int FEW_BYTES = 32 << 10;
@@ -41,10 +42,11 @@ record PeerPart(int round, List<SummedArray> arrays, Partial part) {
         }
     }
 
-    static byte[] toBytes(int round, Partial part) {
+    static byte[] toBytes(RoundRequest request, long plan, Partial part) {
         boolean few = part.sumBytes() <= FEW_BYTES;
         return ObjectCodec.bytes(WHAT, few ? part.sumBytes() : 0, out -> {
-            out.writeInt(round);
+            out.writeInt(request.state().round());
+            out.writeLong(plan);
             writeArrays(out, part.sumsByKind());
             PartialBytes.writeSums(out, (few ? part : part.withoutArrays()).sumsByKind());
             PartialBytes.writeGathered(out, part.gatheredByKind());
@@ -62,12 +64,13 @@ record PeerPart(int round, List<SummedArray> arrays, Partial part) {
     static PeerPart fromBytes(byte[] bytes, boolean withRows) {
         return ObjectCodec.read(WHAT, bytes, in -> {
             int round = in.readInt();
+            long plan = in.readLong();
             List<SummedArray> arrays = readArrays(in);
             SortedMap<String, Sum> sums = PartialBytes.readSums(in);
             SortedMap<String, SortedMap<Long, Vectors>> gathered = PartialBytes.readGathered(in);
             Map<OwnKey, OwnRef> own = ObjectCodec.readObject(in, TreeMap.class);
             List<UnitRow> rows = withRows ? ObjectCodec.readObject(in, ArrayList.class) : List.of();
-            return new PeerPart(round, arrays, Partial.of(sums, gathered, rows, own));
+            return new PeerPart(round, plan, arrays, Partial.of(sums, gathered, rows, own));
         });
     }
 

@@ -17,6 +17,20 @@ public record PlannedUnit(String kind, String group, long key, long weight, OwnR
         return new PlannedUnit(unit.kind(), unit.group(), unit.key(), unit.weight(), own);
     }
 
+    /** Stirs it into a hash that is the same in every JVM. */
+    long stirredInto(long hash) {
+        long stirred = Seed.mix(hash ^ kind.hashCode());
+        stirred = Seed.mix(stirred ^ group.hashCode());
+        stirred = Seed.mix(stirred ^ key);
+        stirred = Seed.mix(stirred ^ weight);
+        if (own != null) {
+            stirred = Seed.mix(stirred ^ own.file().hashCode());
+            stirred = Seed.mix(stirred ^ own.offset());
+            stirred = Seed.mix(stirred ^ own.length());
+        }
+        return stirred;
+    }
+
     /** The unit itself. */
     public Unit unit() {
         return new Unit(kind, group, key, weight);

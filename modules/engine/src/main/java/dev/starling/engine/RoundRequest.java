@@ -32,4 +32,13 @@ public record RoundRequest(
         }
         return weights;
     }
+
+    /** Which units, in which order, and where their own states lie: for processes to see that they planned the same. */
+    long planHash() {
+        long hash = units.size();
+        for (PlannedUnit unit : units) {
+            hash = unit.stirredInto(hash);
+        }
+        return hash;
+    }
 }

@@ -28,13 +28,13 @@ public final class Together {
         if (peers.count() == 1) {
             return mine;
         }
-        int round = request.state().round();
-        List<byte[]> messages = peers.gather(PeerPart.toBytes(round, mine));
+        long plan = request.planHash();
+        List<byte[]> messages = peers.gather(PeerPart.toBytes(request, plan, mine));
         List<PeerPart> others = new ArrayList<>();
         for (int rank = 0; rank < messages.size(); rank++) {
             if (rank != peers.rank()) {
                 PeerPart other = PeerPart.fromBytes(messages.get(rank), peers.rank() == 0);
-                requireSame(rank, round, mine, other);
+                requireSame(rank, request, plan, mine, other);
                 others.add(other);
             }
         }
@@ -62,13 +62,19 @@ public final class Together {
         return arrays;
     }
 
-    private static void requireSame(int rank, int round, Partial mine, PeerPart other) {
+    private static void requireSame(int rank, RoundRequest request, long plan, Partial mine, PeerPart other) {
+        int round = request.state().round();
         Map<String, Integer> here = shifts(mine);
         Map<String, Integer> there = shifts(other.part());
         if (round != other.round() || !here.equals(there)) {
             throw new ResourceException(
                     "executors planned different rounds: round %s with sums at scales %s here, round %s with %s on peer %s; give all the same starling.jar"
                             .formatted(round, here, other.round(), there, rank));
+        }
+        if (plan != other.plan()) {
+            throw new ResourceException(
+                    "executors planned different units for round %s: of the %s units here, some have another place, key, weight or own state on peer %s; give all the same starling.jar"
+                            .formatted(round, request.units().size(), rank));
         }
     }
 

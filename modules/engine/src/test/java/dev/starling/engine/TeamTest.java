@@ -152,6 +152,19 @@ class TeamTest {
     }
 
     @Test
+    void whoHasNoUnitToComputeIsNotAskedTo() {
+        Partial none = team.round(request(0), List.of(), round -> {
+            throw new IllegalStateException("a worker was opened for nothing");
+        });
+        assertThat(none.results().sum("add").units()).isZero();
+        assertThat(none.results().sum("add").shift())
+                .isEqualTo(new Partial(request(0).plannedWeights())
+                        .results()
+                        .sum("add")
+                        .shift());
+    }
+
+    @Test
     void aTeamIsStoppedFromOutsideBeforeTheNextUnit() {
         AtomicInteger taken = new AtomicInteger();
         Team stopped = new Team(() -> {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TogetherTest {
@@ -64,6 +66,37 @@ class TogetherTest {
                 }))
                 .hasCauseInstanceOf(ResourceException.class)
                 .hasMessageContaining("executors planned different rounds");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"order", "key", "weight", "own"})
+    void peersThatPlannedDifferentUnitsAreRefused(String different) {
+        assertThatThrownBy(() -> InMemoryPeers.all(2, peers -> {
+                    RoundRequest request = peers.rank() == 0 ? request(3) : changed(request(3), different);
+                    return Together.combine(request, run(request, share(request(3), peers)), peers);
+                }))
+                .hasCauseInstanceOf(ResourceException.class)
+                .hasMessageContaining("executors planned different units for round 7: of the 35 units here");
+    }
+
+    private static RoundRequest changed(RoundRequest request, String what) {
+        List<PlannedUnit> units = new ArrayList<>(request.units());
+        switch (what) {
+            case "order" -> Collections.swap(units, 0, 2);
+            case "key" -> units.set(0, new PlannedUnit("train", "client", 99, 1, null));
+            case "weight" -> units.set(0, new PlannedUnit("train", "client", 0, 2, null));
+            default -> units.set(0, new PlannedUnit("train", "client", 0, 1, new OwnRef("file", 0, 8)));
+        }
+        return new RoundRequest(request.run(), request.trial(), 0, null, request.state(), units, request.ownStates());
+    }
+
+    @Test
+    void aUnitThatTwoPeersComputedIsRefused() {
+        RoundRequest request = request(3);
+        assertThatThrownBy(() ->
+                        InMemoryPeers.all(2, peers -> Together.combine(request, run(request, request.units()), peers)))
+                .hasCauseInstanceOf(ResourceException.class)
+                .hasMessageContaining("client 0 left two own states in a round");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrialLoopTest {
@@ -77,6 +78,44 @@ class TrialLoopTest {
         assertThat(rows.get(1).units()).isEqualTo(4);
         assertThat(rows.get(1).reported()).isEqualTo(3);
         assertThat(rows.get(1).diverged()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 3 planned units of kind 'count' 2 reported", "true, 3 planned units of kind 'count' 4 reported"
+    })
+    void aRoundWhoseUnitsWereLostOrComputedTwiceIsNotCommitted(boolean twice, String sentence) {
+        MemoryJournal journal = new MemoryJournal();
+        TrialLoop loop = new TrialLoop("run", new Miscounting(twice), journal, 1, Progress.silent(), () -> 0L);
+        assertThatThrownBy(() -> loop.run(trial(ROUNDS)))
+                .isInstanceOf(ResourceException.class)
+                .hasMessageContaining("run run trial sum-seed0 round 2: of " + sentence + " and 0 diverged");
+        assertThat(journal.blocks).hasSize(2);
+    }
+
+    /** Loses a unit of round 2, or counts one twice. */
+    private record Miscounting(boolean twice) implements Exchange {
+
+        @Override
+        public String name() {
+            return "miscounting";
+        }
+
+        @Override
+        public Partial run(RoundRequest request) {
+            boolean sound = request.state().round() != 2;
+            List<PlannedUnit> units = request.units();
+            Partial whole = UnitRunner.run(
+                    request.program().open(),
+                    request.state(),
+                    request.plannedWeights(),
+                    sound || twice ? units : units.subList(1, units.size()),
+                    unit -> unit.key() + 1,
+                    request.ownStates());
+            if (!sound && twice) {
+                whole.add(units.get(0), Outcome.of(Contribution.start()));
+            }
+            return whole;
+        }
     }
 
     private static TrainedModel undisturbed() {
