@@ -31,7 +31,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class ExchangeRounds implements AutoCloseable {
 
     private static final int CLIENT_BYTES = 4096;
-    private static final long CALIBRATION = 200_000_000;
+    private static final long ADDITIONS = 50_000_000;
+    private static final int CALIBRATIONS = 10;
 
     private final int slots;
     private final PlainRounds plain;
@@ -63,12 +64,16 @@ public final class ExchangeRounds implements AutoCloseable {
         }
     }
 
-    /** The second of two calls, which the compiler has seen. */
+    /** The fastest of some calls, when the compiler has seen it and nobody was in the way. */
     private static double additionsPerMilli() {
-        EmptyProgram.add(CALIBRATION);
-        long begun = System.nanoTime();
-        double sum = EmptyProgram.add(CALIBRATION);
-        return sum > 0 ? CALIBRATION * 1e6 / (System.nanoTime() - begun) : 0;
+        double fastest = 0;
+        for (int call = 0; call < CALIBRATIONS; call++) {
+            long begun = System.nanoTime();
+            if (EmptyProgram.add(ADDITIONS) > 0) {
+                fastest = Math.max(fastest, ADDITIONS * 1e6 / (System.nanoTime() - begun));
+            }
+        }
+        return fastest;
     }
 
     private void measure(Case what) {
