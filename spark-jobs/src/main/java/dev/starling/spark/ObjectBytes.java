@@ -1,12 +1,11 @@
 package dev.starling.spark;
 
+import dev.starling.engine.ContextObjectInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
 import java.io.Serializable;
 
 /**
@@ -31,31 +30,13 @@ final class ObjectBytes {
     }
 
     static <T> T read(byte[] bytes, Class<T> type) {
-        try (ObjectInputStream in = new ContextStream(new ByteArrayInputStream(bytes))) {
+        try (ObjectInputStream in = new ContextObjectInputStream(new ByteArrayInputStream(bytes))) {
             return type.cast(in.readObject());
         } catch (IOException | ClassNotFoundException e) {
             throw new IllegalStateException(
                     "a %s from the driver cannot be read here; do driver and executors run the same starling.jar?"
                             .formatted(type.getName()),
                     e);
-        }
-    }
-
-    /** Resolves classes through the thread's context class loader: on executors only that one knows our jar. */
-    private static final class ContextStream extends ObjectInputStream {
-
-        ContextStream(InputStream in) throws IOException {
-            super(in);
-        }
-
-        @Override
-        protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
-            try {
-                return Class.forName(
-                        description.getName(), false, Thread.currentThread().getContextClassLoader());
-            } catch (ClassNotFoundException e) {
-                return super.resolveClass(description);
-            }
         }
     }
 }

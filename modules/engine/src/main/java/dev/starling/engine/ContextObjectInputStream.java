@@ -6,9 +6,10 @@ import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 
 /** Resolves classes through the thread's context class loader: on Spark's executors only that one knows our jar. */
-final class ContextObjectInputStream extends ObjectInputStream {
+public final class ContextObjectInputStream extends ObjectInputStream {
 
-    ContextObjectInputStream(InputStream in) throws IOException {
+    /** Reads objects from a stream. */
+    public ContextObjectInputStream(InputStream in) throws IOException {
         super(in);
     }
 
