@@ -101,6 +101,11 @@ class PluginMetricsTest {
             await(() -> shown(spark).get("executors_units") == units + again);
             assertThat(shown(spark)).containsEntry("run_rounds", 2 * ROUNDS).containsEntry("run_trials", 2L);
         }
+        // Executors outlive the session by a moment, and write their last numbers into the folder that is deleted then.
+        await(() -> ProcessHandle.current()
+                .descendants()
+                .noneMatch(
+                        process -> process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend")));
     }
 
     private long run(JavaSparkContext spark, Exchange exchange) {
