@@ -125,14 +125,12 @@ final class TeamWork<T> {
 
         @Override
         public Partial apply(Team.Round round) {
-            RoundRequest request = round.request();
             if (worker == null) {
                 worker = workers.take();
-                watched = Activity.here().seat(request.trial(), worker);
+                watched = Activity.here().seat(round.request().trial(), worker);
             }
             sound = false;
-            Partial partial = UnitRunner.run(
-                    watched, request.state(), round.plannedWeights(), round, inputs, request.ownStates());
+            Partial partial = UnitRunner.run(watched, round, inputs);
             sound = true;
             return partial;
         }

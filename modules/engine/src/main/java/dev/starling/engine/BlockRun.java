@@ -193,6 +193,7 @@ public final class BlockRun {
         rows.addAll(whole.rows());
         rows.addAll(advance.rows());
         rows.add(roundRow(seen, planned.size(), whole, wallMillis));
+        whole.release();
         progress.round(trial, state.round(), wallMillis);
         return advance.state();
     }

@@ -21,7 +21,12 @@ public final class Partial {
 
     /** An empty part of a round with these planned weights. */
     public Partial(Map<String, Long> plannedWeights) {
-        plannedWeights.forEach((kind, weight) -> sums.put(kind, new Sum(weight)));
+        this(plannedWeights, SpareArrays.NONE);
+    }
+
+    /** The same, with sums in arrays that have been used before. */
+    Partial(Map<String, Long> plannedWeights, SpareArrays spares) {
+        plannedWeights.forEach((kind, weight) -> sums.put(kind, new Sum(weight, spares)));
     }
 
     private Partial() {}
@@ -57,6 +62,11 @@ public final class Partial {
         rows.addAll(other.rows);
         other.own.forEach(this::keep);
         return this;
+    }
+
+    /** Ends the use of the sums' arrays, by whoever has them from {@link #results()} too. */
+    void release() {
+        sums.values().forEach(Sum::release);
     }
 
     /** The sums and gathered vectors. */

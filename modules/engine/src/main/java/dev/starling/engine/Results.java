@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a round's units left for {@link Program#advance}. */
+/** What a round's units left for {@link Program#advance}, which alone may read it: the sums' arrays serve the next round. */
 public final class Results {
 
     private final Map<String, Sum> sums;

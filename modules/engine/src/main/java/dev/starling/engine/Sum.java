@@ -17,25 +17,34 @@ public final class Sum {
     private static final int FRACTION_BITS = 40;
 
     private final int shift;
+    private final SpareArrays spares;
     private final TreeMap<String, long[]> weighted = new TreeMap<>();
     private final TreeMap<String, long[]> plain = new TreeMap<>();
     private long weight;
     private int units;
     private int diverged;
 
+    /** A sum in arrays of its own. */
+    Sum(long plannedWeight) {
+        this(plannedWeight, SpareArrays.NONE);
+    }
+
     /**
      * @param plannedWeight total weight of all units of this kind that the round planned; at most 2^40
+     * @param spares gives the arrays, and gets back those that are used up
      */
-    Sum(long plannedWeight) {
+    Sum(long plannedWeight, SpareArrays spares) {
         if (plannedWeight < 1 || plannedWeight > 1L << FRACTION_BITS) {
             throw new IllegalArgumentException(
                     "the planned weight is " + plannedWeight + ": exact sums hold weights from 1 to 2^40");
         }
         this.shift = FRACTION_BITS - (64 - Long.numberOfLeadingZeros(plannedWeight - 1));
+        this.spares = spares;
     }
 
     private Sum(int shift, long weight, int units, int diverged) {
         this.shift = shift;
+        this.spares = SpareArrays.NONE;
         this.weight = weight;
         this.units = units;
         this.diverged = diverged;
@@ -53,7 +62,7 @@ public final class Sum {
             boolean byWeight = entry.getValue().weighted();
             double scale = Math.scalb(byWeight ? (double) unitWeight : 1.0, shift);
             long[] sums =
-                    (byWeight ? weighted : plain).computeIfAbsent(entry.getKey(), name -> new long[values.size()]);
+                    (byWeight ? weighted : plain).computeIfAbsent(entry.getKey(), name -> spares.take(values.size()));
             checkLength(sums.length, values.size());
             values.addTo(sums, scale);
         }
@@ -73,7 +82,7 @@ public final class Sum {
         diverged += other.diverged;
     }
 
-    private static void mergeInto(Map<String, long[]> target, Map<String, long[]> source) {
+    private void mergeInto(Map<String, long[]> target, Map<String, long[]> source) {
         source.forEach((name, values) -> {
             long[] sums = target.putIfAbsent(name, values);
             if (sums == null) {
@@ -83,7 +92,16 @@ public final class Sum {
             for (int i = 0; i < values.length; i++) {
                 sums[i] += values[i];
             }
+            spares.give(values);
         });
+    }
+
+    /** Lets go of the arrays, so that other sums can use them: from here on there are counts only. */
+    void release() {
+        weighted.values().forEach(spares::give);
+        plain.values().forEach(spares::give);
+        weighted.clear();
+        plain.clear();
     }
 
     private static void checkLength(int expected, int actual) {

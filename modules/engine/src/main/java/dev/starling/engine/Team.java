@@ -21,6 +21,7 @@ public final class Team {
     private static final long CHECK_MILLIS = 20;
 
     private final Runnable check;
+    private final SpareArrays spares = SpareArrays.empty();
     private Round current;
     private boolean over;
     private volatile Throwable failure;
@@ -131,7 +132,7 @@ public final class Team {
     private void takePart(Round round, Function<Round, Partial> member) {
         try {
             // Whoever finds nothing to compute opens no worker, with its network and native memory.
-            Partial mine = round.isTaken() ? new Partial(round.plannedWeights) : member.apply(round);
+            Partial mine = round.isTaken() ? round.part() : member.apply(round);
             for (Partial other = leave(round, mine); other != null; other = leave(round, mine)) {
                 mine = other.merge(mine);
             }
@@ -196,9 +197,9 @@ public final class Team {
             return request;
         }
 
-        /** Total planned weight per kind, of the whole round. */
-        public Map<String, Long> plannedWeights() {
-            return plannedWeights;
+        /** An empty part of the round. */
+        public Partial part() {
+            return new Partial(plannedWeights, spares);
         }
 
         private boolean isTaken() {

@@ -26,7 +26,28 @@ public final class UnitRunner {
             Iterable<PlannedUnit> units,
             Function<PlannedUnit, Serializable> inputs,
             OwnStates ownStates) {
-        Partial partial = new Partial(plannedWeights);
+        return run(worker, state, new Partial(plannedWeights), units, inputs, ownStates);
+    }
+
+    /**
+     * Computes what this thread takes from a team's round.
+     *
+     * @param worker the program's worker on this thread
+     * @param round the round
+     * @param inputs gives a unit's input
+     */
+    public static Partial run(Worker worker, Team.Round round, Function<PlannedUnit, Serializable> inputs) {
+        RoundRequest request = round.request();
+        return run(worker, request.state(), round.part(), round, inputs, request.ownStates());
+    }
+
+    private static Partial run(
+            Worker worker,
+            State state,
+            Partial partial,
+            Iterable<PlannedUnit> units,
+            Function<PlannedUnit, Serializable> inputs,
+            OwnStates ownStates) {
         OwnStates.Writer writer = null;
         try {
             for (PlannedUnit unit : units) {

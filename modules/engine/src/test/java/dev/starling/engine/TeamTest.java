@@ -72,7 +72,7 @@ class TeamTest {
         List<Long> weights = new ArrayList<>();
         team.round(request(0), round -> {
             round.forEach(unit -> weights.add(unit.weight()));
-            return new Partial(round.plannedWeights());
+            return round.part();
         });
         assertThat(weights).hasSize(2 * UNITS).isSortedAccordingTo((a, b) -> Long.compare(b, a));
     }
@@ -94,7 +94,7 @@ class TeamTest {
             round.iterator().next();
             hanging.countDown();
             park();
-            return new Partial(round.plannedWeights());
+            return round.part();
         });
         assertThatThrownBy(() -> team.round(request(0), round -> {
                     await(hanging);
@@ -114,7 +114,7 @@ class TeamTest {
                             team.fail(new ResourceException("stopped"));
                         }
                     }
-                    return new Partial(round.plannedWeights());
+                    return round.part();
                 }))
                 .hasRootCauseMessage("stopped");
         assertThat(taken).hasValue(5);
@@ -129,7 +129,7 @@ class TeamTest {
         }));
         Partial whole = team.round(request(0), round -> {
             await(joined);
-            return new Partial(round.plannedWeights());
+            return round.part();
         });
         assertThat(whole.results().sum("add").units()).isEqualTo(UNITS);
         team.end();
@@ -174,7 +174,7 @@ class TeamTest {
         });
         assertThatThrownBy(() -> stopped.round(request(0), round -> {
                     round.forEach(unit -> taken.incrementAndGet());
-                    return new Partial(round.plannedWeights());
+                    return round.part();
                 }))
                 .isInstanceOf(Team.Failed.class)
                 .hasRootCauseMessage("the task was killed");
@@ -194,12 +194,12 @@ class TeamTest {
             round.iterator().next();
             hanging.countDown();
             park();
-            return new Partial(round.plannedWeights());
+            return round.part();
         }));
         assertThatThrownBy(() -> stopped.round(request(0), round -> {
                     await(hanging);
                     stop.set(true);
-                    return new Partial(round.plannedWeights());
+                    return round.part();
                 }))
                 .hasRootCauseMessage("the task was killed");
         assertThat(following).isNotDone();
@@ -255,9 +255,7 @@ class TeamTest {
     }
 
     private static Partial run(Team.Round round, Worker worker) {
-        RoundRequest request = round.request();
-        return UnitRunner.run(
-                worker, request.state(), round.plannedWeights(), round, unit -> null, request.ownStates());
+        return UnitRunner.run(worker, round, unit -> null);
     }
 
     private static Worker worker() {
