@@ -59,14 +59,14 @@ class Cluster:
 
     def executors(self):
         """The executors' processes as they are now, the oldest first."""
-        work = str(self.folder / "work") + "/"
+        workers = str(self.folder / "workers") + "/"
         found = []
         for pid in all_pids():
-            # work/worker-1/app-20261124025457-0000/0
+            # workers/worker-1/app-20261124025457-0000/0
             folder = folder_of(pid)
             line = command_line(pid)
-            if folder.startswith(work) and "--executor-id" in line and state(pid):
-                worker, application, number = folder[len(work):].split("/")[:3]
+            if folder.startswith(workers) and "--executor-id" in line and state(pid):
+                worker, application, number = folder[len(workers):].split("/")[:3]
                 found.append(Executor(pid, application, number, worker))
         return sorted(found, key=lambda executor: int(executor.number))
 

@@ -104,17 +104,19 @@ class TrialLoopTest {
         public Partial run(RoundRequest request) {
             boolean sound = request.state().round() != 2;
             List<PlannedUnit> units = request.units();
-            Partial whole = UnitRunner.run(
-                    request.program().open(),
-                    request.state(),
-                    request.plannedWeights(),
-                    sound || twice ? units : units.subList(1, units.size()),
-                    unit -> unit.key() + 1,
-                    request.ownStates());
-            if (!sound && twice) {
-                whole.add(units.get(0), Outcome.of(Contribution.start()));
+            try (Worker worker = request.program().open()) {
+                Partial whole = UnitRunner.run(
+                        worker,
+                        request.state(),
+                        request.plannedWeights(),
+                        sound || twice ? units : units.subList(1, units.size()),
+                        unit -> unit.key() + 1,
+                        request.ownStates());
+                if (!sound && twice) {
+                    whole.add(units.get(0), Outcome.of(Contribution.start()));
+                }
+                return whole;
             }
-            return whole;
         }
     }
 
