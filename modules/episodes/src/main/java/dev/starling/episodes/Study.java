@@ -1,0 +1,45 @@
+package dev.starling.episodes;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What the trials of an experiment have in common.
+ *
+ * @param tasks where tasks come from
+ * @param network the network's name, e.g. {@code mlp}; what its shapes are is the tasks' and the method's to say
+ * @param hidden units of its hidden layers
+ * @param iterations outer iterations
+ * @param metaBatch training episodes an iteration
+ * @param validation which states are validated, and by how many episodes
+ * @param testEpisodes episodes that the last and the selected state are tested on
+ * @param maxDivergedShare a trial stops when more than this part of an iteration's episodes diverges
+ * @param replays whether workers replay the steps that they have traced, which changes no bit
+ */
+public record Study(
+        Tasks tasks,
+        String network,
+        List<Integer> hidden,
+        int iterations,
+        int metaBatch,
+        Validation validation,
+        int testEpisodes,
+        double maxDivergedShare,
+        boolean replays)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * When states are validated.
+     *
+     * @param every iterations from one to the next; 0 never
+     * @param episodes how many
+     */
+    public record Validation(int every, int episodes) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    public Study {
+        hidden = List.copyOf(hidden);
+    }
+}
