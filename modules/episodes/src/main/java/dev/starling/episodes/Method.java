@@ -2,6 +2,7 @@ package dev.starling.episodes;
 
 import dev.starling.engine.Seed;
 import dev.starling.engine.Sum;
+import dev.starling.engine.TrainedModel;
 import dev.starling.engine.Vectors;
 import dev.starling.kernel.Scope;
 import java.io.Serializable;
@@ -41,4 +42,12 @@ public interface Method extends Serializable {
 
     /** The step size of the outer update, for the tables. */
     double learningRate(int iteration);
+
+    /** How episodes of a split are adapted to, for the tables. */
+    default Adaptation adaptation(Split split) {
+        return Adaptation.NONE;
+    }
+
+    /** What of {@link #seen} goes to the store. In plain Java. */
+    TrainedModel model(Vectors seen);
 }

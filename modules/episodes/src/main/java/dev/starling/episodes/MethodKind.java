@@ -14,7 +14,7 @@ public interface MethodKind {
     /**
      * Makes the program of a trial.
      *
-     * @param method the entry of {@code methods}, completed by {@code method-defaults} and {@code methods.<name>} defaults
+     * @param method the entry of {@code methods}, completed by the group of {@code method-defaults} that its {@code method} names
      * @param study what the trials of an experiment have in common
      * @param seed the trial's
      * @throws dev.starling.engine.InputException when a setting is wrong, or the method does not go with the tasks

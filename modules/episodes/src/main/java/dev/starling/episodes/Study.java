@@ -12,7 +12,7 @@ import java.util.List;
  * @param iterations outer iterations
  * @param metaBatch training episodes an iteration
  * @param validation which states are validated, and by how many episodes
- * @param testEpisodes episodes that the last and the selected state are tested on
+ * @param evaluation how states are validated and tested
  * @param maxDivergedShare a trial stops when more than this part of an iteration's episodes diverges
  * @param replays whether workers replay the steps that they have traced, which changes no bit
  */
@@ -23,7 +23,7 @@ public record Study(
         int iterations,
         int metaBatch,
         Validation validation,
-        int testEpisodes,
+        Evaluation evaluation,
         double maxDivergedShare,
         boolean replays)
         implements Serializable {
@@ -36,6 +36,17 @@ public record Study(
      * @param episodes how many
      */
     public record Validation(int every, int episodes) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * What is the same for all trials, so that they are compared on the same episodes.
+     *
+     * @param episodes that the last and the selected state are tested on
+     * @param seed of the draws of validation and test episodes
+     * @param innerSteps steps that learners which adapt by steps make
+     */
+    public record Evaluation(int episodes, long seed, int innerSteps) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
