@@ -150,8 +150,19 @@ class FaultTest {
         assertThat(CommandLineRun.rows(store, run)).isEqualTo(rows);
     }
 
+    /** Of so many rounds that none is at its end by the time that it is killed. */
     private static String[] run(String id, String master, String... more) {
-        String[] start = {"run", experiment.toString(), "--store", store.toString(), "--run-id", id, "--master", master
+        String[] start = {
+            "run",
+            experiment.toString(),
+            "--store",
+            store.toString(),
+            "--run-id",
+            id,
+            "--master",
+            master,
+            "--set",
+            "starling.federated.rounds=60"
         };
         String[] all = java.util.Arrays.copyOf(start, start.length + more.length);
         System.arraycopy(more, 0, all, start.length, more.length);
