@@ -1,10 +1,12 @@
 package dev.starling.kernel;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Batch normalization over all axes but the last, with the batch's own statistics: {@code y = gamma (x - mean) / sqrt(var + eps) +
- * beta}, var biased. Operands x [..., channels], gamma and beta [channels]; results y, the normalized x, and 1 / sqrt(var + eps).
+ * beta}, var biased. Operands x [..., channels], gamma and beta [channels]; results y, the normalized x, 1 /
+ * sqrt(var + eps), mean and var.
  */
 final class BatchNorm extends Fused {
     private final double eps;
@@ -25,7 +27,7 @@ final class BatchNorm extends Fused {
         int channels = in[0].dim(-1);
         Checks.shape("batchNorm's gamma", in[1], channels);
         Checks.shape("batchNorm's beta", in[2], channels);
-        return new Form[] {Form.like(in[0]), Form.like(in[0]), Form.like(in[1])};
+        return new Form[] {Form.like(in[0]), Form.like(in[0]), Form.like(in[1]), Form.like(in[1]), Form.like(in[1])};
     }
 
     @Override
@@ -40,8 +42,11 @@ final class BatchNorm extends Fused {
         }
         double[] squares = Columns.squares(in[0], shift);
         for (int c = 0; c < channels; c++) {
-            scale[c] = 1 / Math.sqrt(squares[c] / rows + eps);
+            double variance = squares[c] / rows;
+            scale[c] = 1 / Math.sqrt(variance + eps);
             out[2].set(c, scale[c]);
+            out[3].set(c, shift[c]);
+            out[4].set(c, variance);
             shift[c] *= -scale[c];
         }
         Columns.normalize(in[0], scale, shift, in[1], in[2], out[1], out[0]);
@@ -50,16 +55,18 @@ final class BatchNorm extends Fused {
     @Override
     Tensor[] composed(Tensor... in) {
         int[] axes = leading(in[0]);
-        Tensor centered = in[0].sub(in[0].mean(axes));
-        Tensor variance = centered.square().mean(axes).add(eps);
-        Tensor inverse = variance.sqrt().div(variance);
+        Tensor mean = in[0].mean(axes);
+        Tensor centered = in[0].sub(mean);
+        Tensor variance = centered.square().mean(axes);
+        Tensor padded = variance.add(eps);
+        Tensor inverse = padded.sqrt().div(padded);
         Tensor normalized = centered.mul(inverse);
-        return new Tensor[] {normalized.mul(in[1]).add(in[2]), normalized, inverse};
+        return new Tensor[] {normalized.mul(in[1]).add(in[2]), normalized, inverse, mean, variance};
     }
 
     @Override
     public Tensor[] vjp(Call call, Tensor[] cotangents, boolean[] wanted) {
-        if (cotangents[1] != null || cotangents[2] != null) {
+        if (Arrays.stream(cotangents).skip(1).anyMatch(Objects::nonNull)) {
             return super.vjp(call, cotangents, wanted);
         }
         return Call.all(new Vjp(), cotangents[0], call.in(1), call.out(1), call.out(2));

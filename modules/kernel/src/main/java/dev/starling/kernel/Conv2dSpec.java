@@ -21,11 +21,13 @@ public record Conv2dSpec(int strideHeight, int strideWidth, int padHeight, int p
         return new Conv2dSpec(stride, stride, pad, pad);
     }
 
-    int outHeight(int height, int kernel) {
+    /** Rows of the result. */
+    public int outHeight(int height, int kernel) {
         return extent(height, kernel, strideHeight, padHeight);
     }
 
-    int outWidth(int width, int kernel) {
+    /** Columns of the result. */
+    public int outWidth(int width, int kernel) {
         return extent(width, kernel, strideWidth, padWidth);
     }
 

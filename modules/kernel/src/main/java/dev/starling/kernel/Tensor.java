@@ -364,6 +364,12 @@ public final class Tensor {
         return Call.one(new BatchNorm(eps), this, gamma, beta);
     }
 
+    /** The result of {@link #batchNorm}, the mean and the biased variance, [channels] both. */
+    public List<Tensor> batchNormWithStatistics(Tensor gamma, Tensor beta, double eps) {
+        Tensor[] results = Call.all(new BatchNorm(eps), this, gamma, beta);
+        return List.of(results[0], results[3], results[4]);
+    }
+
     @Override
     public String toString() {
         return dtype() + Arrays.toString(storage.shape);

@@ -14,6 +14,7 @@ final class LayeredNetwork implements Network {
     private final int outputs;
     private final List<Stage> stages;
     private final Layout layout;
+    private final Layout statistics;
     private final List<Mask> masks;
 
     private LayeredNetwork(String name, int[] inputShape, int outputs, List<Stage> stages, List<Mask> masks) {
@@ -25,6 +26,9 @@ final class LayeredNetwork implements Network {
         Layout.Builder parameters = Layout.builder();
         stages.forEach(stage -> stage.declare(parameters));
         this.layout = parameters.build();
+        Layout.Builder normalized = Layout.builder();
+        stages.forEach(stage -> stage.declareStatistics(normalized));
+        this.statistics = normalized.build();
     }
 
     static Builder builder(String name, int... inputShape) {
@@ -39,6 +43,11 @@ final class LayeredNetwork implements Network {
     @Override
     public Layout layout() {
         return layout;
+    }
+
+    @Override
+    public Layout statistics() {
+        return statistics;
     }
 
     @Override
@@ -57,11 +66,11 @@ final class LayeredNetwork implements Network {
     }
 
     @Override
-    public Tensor logits(Tensor parameters, Tensor x, Dropout dropout) {
+    public Tensor logits(Tensor parameters, Tensor x, Pass pass) {
         Iterator<Tensor> parts = layout.split(parameters).iterator();
         Tensor y = x;
         for (Stage stage : stages) {
-            y = stage.apply(y, parts, dropout);
+            y = stage.apply(y, parts, pass);
         }
         return y;
     }
@@ -69,9 +78,10 @@ final class LayeredNetwork implements Network {
     @Override
     public Pushed push(Tensor parameters, Tensor x, Tensor direction, Dropout dropout) {
         Iterator<Tensor> parts = layout.split(parameters).iterator();
+        Pass pass = Pass.of(dropout);
         Stage.Pushed pushed = new Stage.Pushed(x.scope().variable(x), direction);
         for (Stage stage : stages) {
-            pushed = stage.push(pushed, parts, dropout);
+            pushed = stage.push(pushed, parts, pass);
         }
         return new Pushed(
                 pushed.point(), pushed.tangent().broadcastTo(pushed.point().shape()));
@@ -110,25 +120,22 @@ final class LayeredNetwork implements Network {
 
         /** A convolution of stride 1 and its activation. */
         Builder convolution(int kernel, int padding, int channels, Stage.Activation activation) {
-            convolve(kernel, padding, channels, activation.initializer());
+            convolve(kernel, Conv2dSpec.of(1, padding), channels, activation.initializer());
             stages.add(activation);
             return this;
         }
 
-        /** The same with batch normalization in between. */
-        Builder normalizedConvolution(int kernel, int padding, int channels, Stage.Activation activation) {
-            convolve(kernel, padding, channels, activation.initializer());
+        /** A convolution, batch normalization and an activation. */
+        Builder normalizedConvolution(int kernel, Conv2dSpec spec, int channels, Stage.Activation activation) {
+            convolve(kernel, spec, channels, activation.initializer());
             stages.add(new Stage.BatchNorm("norm" + convolutions, channels));
             stages.add(activation);
             return this;
         }
 
-        private void convolve(int kernel, int padding, int channels, Initializer initializer) {
-            int height = shape[0] + 2 * padding - kernel + 1;
-            int width = shape[1] + 2 * padding - kernel + 1;
-            stages.add(new Stage.Convolution(
-                    "conv" + ++convolutions, kernel, Conv2dSpec.of(1, padding), shape[2], channels, initializer));
-            shape = new int[] {height, width, channels};
+        private void convolve(int kernel, Conv2dSpec spec, int channels, Initializer initializer) {
+            stages.add(new Stage.Convolution("conv" + ++convolutions, kernel, spec, shape[2], channels, initializer));
+            shape = new int[] {spec.outHeight(shape[0], kernel), spec.outWidth(shape[1], kernel), channels};
         }
 
         /** A ReLU before the pool moves behind it: that has the same values and derivatives, and less work. */
@@ -136,6 +143,12 @@ final class LayeredNetwork implements Network {
             int last = stages.size() - 1;
             boolean behindRelu = last >= 0 && stages.get(last) == Stage.Activation.RELU;
             stages.add(behindRelu ? last : last + 1, new Stage.MaxPool(size));
+            shape = new int[] {shape[0] / size, shape[1] / size, shape[2]};
+            return this;
+        }
+
+        Builder averagePool(int size) {
+            stages.add(new Stage.AveragePool(size));
             shape = new int[] {shape[0] / size, shape[1] / size, shape[2]};
             return this;
         }
@@ -156,17 +169,32 @@ final class LayeredNetwork implements Network {
 
         /** The dense layer that gives the logits. */
         LayeredNetwork outputs(int outputs) {
+            if (outputs < 1) {
+                throw new IllegalArgumentException(
+                        "Network '" + name + "' got " + outputs + " outputs: it needs at least one");
+            }
             affine(outputs, Initializer.glorotUniform());
             return new LayeredNetwork(name, inputShape, outputs, stages, masks);
         }
 
+        /** No further layer: what the last one gives, in one axis, is the output. */
+        LayeredNetwork embedding() {
+            flatten();
+            return new LayeredNetwork(name, inputShape, shape[0], stages, masks);
+        }
+
         private void affine(int units, Initializer initializer) {
-            int features = Shapes.size(shape);
-            if (shape.length > 1) {
-                stages.add(new Stage.Flatten(features));
-            }
-            stages.add(new Stage.Dense("dense" + ++denses, features, units, initializer));
+            flatten();
+            stages.add(new Stage.Dense("dense" + ++denses, shape[0], units, initializer));
             shape = new int[] {units};
+        }
+
+        private void flatten() {
+            if (shape.length > 1) {
+                int features = Shapes.size(shape);
+                stages.add(new Stage.Flatten(features));
+                shape = new int[] {features};
+            }
         }
     }
 }

@@ -21,7 +21,7 @@ public interface Network {
     /** Shape of one example: {@code [features]} or {@code [height, width, channels]}. */
     int[] inputShape();
 
-    /** Number of outputs, one a class. */
+    /** Number of outputs: one a class, or features of an embedding. */
     int outputs();
 
     /**
@@ -29,10 +29,20 @@ public interface Network {
      *
      * @param parameters {@code [layout().size()]}, float32 or float64
      * @param x {@code [batch, inputShape...]} of the same type
-     * @param dropout the step's masks, or {@link Dropout#none()} to evaluate
+     * @param pass the step's dropout masks, and which statistics normalize
      * @return {@code [batch, outputs]}
      */
-    Tensor logits(Tensor parameters, Tensor x, Dropout dropout);
+    Tensor logits(Tensor parameters, Tensor x, Pass pass);
+
+    /** As {@link #logits(Tensor, Tensor, Pass)}, normalized by the batch. */
+    default Tensor logits(Tensor parameters, Tensor x, Dropout dropout) {
+        return logits(parameters, x, Pass.of(dropout));
+    }
+
+    /** Names and shapes of what {@link BatchStatistics} reports and {@link Normalization#given} takes; empty without normalization. */
+    default Layout statistics() {
+        return new Layout(List.of());
+    }
 
     /** The dropout masks that a training step asks for, in the order in which it does. */
     default List<Mask> masks() {
@@ -57,7 +67,8 @@ public interface Network {
     }
 
     /**
-     * The outputs before softmax, and their derivative along a direction of the inputs; both can be differentiated.
+     * The outputs before softmax, and their derivative along a direction of the inputs; both can be differentiated. Normalizes
+     * by the batch.
      *
      * @param parameters {@code [layout().size()]}
      * @param x {@code [batch, inputShape...]}

@@ -1,5 +1,6 @@
 package dev.starling.nn;
 
+import dev.starling.kernel.Conv2dSpec;
 import dev.starling.nn.Stage.Activation;
 import java.util.Arrays;
 import java.util.List;
@@ -17,12 +18,18 @@ public final class Networks {
     private static final String FEDAVG_CNN = "fedavg-cnn";
     private static final String MODIFIED_VGG = "modified-vgg";
     private static final String CONV4 = "conv4";
+    private static final String CONV4_STRIDED = "conv4-strided";
+
+    /** Channels of each block of the few-shot networks, as published for Omniglot. */
+    public static final int FILTERS = 64;
+
+    private static final int BLOCKS = 4;
 
     private Networks() {}
 
     /** Names that {@link #create} knows. */
     public static List<String> names() {
-        return List.of(SOFTMAX_REGRESSION, MLP, TANH_MLP, LENET_5, FEDAVG_CNN, MODIFIED_VGG, CONV4);
+        return List.of(SOFTMAX_REGRESSION, MLP, TANH_MLP, LENET_5, FEDAVG_CNN, MODIFIED_VGG, CONV4, CONV4_STRIDED);
     }
 
     /**
@@ -46,7 +53,8 @@ public final class Networks {
             case LENET_5 -> leNet5(inputShape, outputs);
             case FEDAVG_CNN -> fedAvgCnn(inputShape, outputs);
             case MODIFIED_VGG -> modifiedVgg(inputShape, outputs);
-            case CONV4 -> conv4(inputShape, outputs, 64);
+            case CONV4 -> conv4(inputShape, outputs, FILTERS);
+            case CONV4_STRIDED -> stridedConv4(inputShape, outputs, FILTERS);
             default ->
                 throw new IllegalArgumentException("There is no network '" + name + "': choose one of " + names());
         };
@@ -54,7 +62,7 @@ public final class Networks {
 
     /** One dense layer: {@code xW + b}. */
     public static Network softmaxRegression(int[] inputShape, int outputs) {
-        return start(SOFTMAX_REGRESSION, inputShape, outputs).outputs(outputs);
+        return start(SOFTMAX_REGRESSION, inputShape).outputs(outputs);
     }
 
     /** Dense layers with ReLU; the 2NN of McMahan et al. 2017 has 200 and 200 hidden units. */
@@ -86,7 +94,7 @@ public final class Networks {
                 inputShape,
                 "28x28 images",
                 inputShape.length == 3 && inputShape[0] == 28 && inputShape[1] == 28);
-        return start(LENET_5, inputShape, outputs)
+        return start(LENET_5, inputShape)
                 .convolution(5, 2, 6, Activation.RELU)
                 .maxPool(2)
                 .convolution(5, 0, 16, Activation.RELU)
@@ -103,7 +111,7 @@ public final class Networks {
     public static Network fedAvgCnn(int[] inputShape, int outputs) {
         requireImage(
                 FEDAVG_CNN, inputShape, "images whose height and width are multiples of 4", multiples(inputShape, 4));
-        return start(FEDAVG_CNN, inputShape, outputs)
+        return start(FEDAVG_CNN, inputShape)
                 .convolution(5, 2, 32, Activation.RELU)
                 .maxPool(2)
                 .convolution(5, 2, 64, Activation.RELU)
@@ -120,7 +128,7 @@ public final class Networks {
     public static Network modifiedVgg(int[] inputShape, int outputs) {
         requireImage(
                 MODIFIED_VGG, inputShape, "images whose height and width are multiples of 8", multiples(inputShape, 8));
-        return start(MODIFIED_VGG, inputShape, outputs)
+        return start(MODIFIED_VGG, inputShape)
                 .convolution(3, 1, 32, Activation.RELU)
                 .convolution(3, 1, 64, Activation.RELU)
                 .maxPool(2)
@@ -140,28 +148,60 @@ public final class Networks {
 
     /**
      * The few-shot network of Vinyals et al. 2016, Finn et al. 2017 and Snell et al. 2017: four blocks of conv 3x3 padded,
-     * batch normalization, ReLU and pool, then a dense layer. Always normalizes by the batch that it is given (eps 1e-5), so an
-     * example's logits depend on the others of its batch: evaluation is transductive. Takes images of at least 16x16;
-     * 112,261 parameters at 28x28x1, 64 filters and 5 outputs.
+     * batch normalization, ReLU and pool, then a dense layer. Normalized by the batch (eps 1e-5), which is what it is unless a
+     * {@link Pass} says otherwise, an example's logits depend on the others of its batch: evaluation is transductive. Takes images
+     * of at least 16x16; 112,261 parameters at 28x28x1, 64 filters and 5 outputs.
      *
      * @param filters channels of each block
      */
     public static Network conv4(int[] inputShape, int outputs, int filters) {
+        return pooled(inputShape, filters).outputs(outputs);
+    }
+
+    /**
+     * The same without the dense layer, whose inputs are the outputs (Snell et al. 2017): 64 at 28x28 and 64 filters; 111,936
+     * parameters.
+     */
+    public static Network conv4Embedding(int[] inputShape, int filters) {
+        return pooled(inputShape, filters).embedding();
+    }
+
+    /**
+     * The few-shot network of Finn et al. 2017 for Omniglot, whose blocks do not pool but move by two: four times conv 3x3 padded
+     * with stride 2, batch normalization and ReLU, then the mean over all positions and a dense layer. Takes images of any size;
+     * 112,261 parameters at one channel, 64 filters and 5 outputs.
+     *
+     * @param filters channels of each block
+     */
+    public static Network stridedConv4(int[] inputShape, int outputs, int filters) {
+        requireImage(
+                CONV4_STRIDED, inputShape, "square images", inputShape.length == 3 && inputShape[0] == inputShape[1]);
+        LayeredNetwork.Builder builder = start(CONV4_STRIDED, inputShape);
+        int side = inputShape[0];
+        for (int block = 0; block < BLOCKS; block++) {
+            builder.normalizedConvolution(3, Conv2dSpec.of(2, 1), filters, Activation.RELU);
+            side = (side + 1) / 2;
+        }
+        return builder.averagePool(side).outputs(outputs);
+    }
+
+    private static LayeredNetwork.Builder pooled(int[] inputShape, int filters) {
         requireImage(
                 CONV4,
                 inputShape,
                 "images of at least 16x16",
                 inputShape.length == 3 && inputShape[0] >= 16 && inputShape[1] >= 16);
-        LayeredNetwork.Builder builder = start(CONV4, inputShape, outputs);
-        for (int block = 0; block < 4; block++) {
-            builder.normalizedConvolution(3, 1, filters, Activation.RELU).maxPool(2);
+        LayeredNetwork.Builder builder = start(CONV4, inputShape);
+        for (int block = 0; block < BLOCKS; block++) {
+            builder.normalizedConvolution(3, Conv2dSpec.of(1, 1), filters, Activation.RELU)
+                    .maxPool(2);
         }
-        return builder.outputs(outputs);
+        return builder;
     }
 
     private static Network dense(
             String name, Activation activation, int[] inputShape, int outputs, double rate, int[] hidden) {
-        LayeredNetwork.Builder builder = start(name, inputShape, outputs);
+        LayeredNetwork.Builder builder = start(name, inputShape);
         for (int units : hidden) {
             if (units < 1) {
                 throw new IllegalArgumentException("Network '" + name + "' got the hidden layers "
@@ -175,14 +215,10 @@ public final class Networks {
         return builder.outputs(outputs);
     }
 
-    private static LayeredNetwork.Builder start(String name, int[] inputShape, int outputs) {
+    private static LayeredNetwork.Builder start(String name, int... inputShape) {
         if (inputShape.length == 0 || Arrays.stream(inputShape).anyMatch(length -> length < 1)) {
             throw new IllegalArgumentException("Network '" + name + "' got inputs of shape "
                     + Arrays.toString(inputShape) + ": every axis must be at least 1 long");
-        }
-        if (outputs < 2) {
-            throw new IllegalArgumentException(
-                    "Network '" + name + "' got " + outputs + " outputs: a classifier needs at least 2 classes");
         }
         return LayeredNetwork.builder(name, inputShape);
     }

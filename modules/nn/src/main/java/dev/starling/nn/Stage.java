@@ -15,16 +15,19 @@ sealed interface Stage {
     /** Declares the stage's parameters. */
     default void declare(Layout.Builder layout) {}
 
+    /** Declares what the stage can be normalized by. */
+    default void declareStatistics(Layout.Builder layout) {}
+
     /** Draws the stage's parameters into the flat vector from {@code offset} on and returns where they end. */
     default int initialize(float[] flat, int offset, RandomGenerator random) {
         return offset;
     }
 
-    Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout);
+    Tensor apply(Tensor x, Iterator<Tensor> parameters, Pass pass);
 
     /** The stage at a point, and its derivative along a direction. */
-    default Pushed push(Pushed at, Iterator<Tensor> parameters, Dropout dropout) {
-        Tensor y = apply(at.point, parameters, dropout);
+    default Pushed push(Pushed at, Iterator<Tensor> parameters, Pass pass) {
+        Tensor y = apply(at.point, parameters, pass);
         Tensor tangent = at.tangent.broadcastTo(at.point.shape());
         return new Pushed(y, Derivatives.jvp(y, List.of(at.point), List.of(tangent)));
     }
@@ -60,18 +63,18 @@ sealed interface Stage {
         }
 
         @Override
-        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Pass pass) {
             return x.matmul(parameters.next()).add(parameters.next());
         }
 
         @Override
-        public Pushed push(Pushed at, Iterator<Tensor> parameters, Dropout dropout) {
+        public Pushed push(Pushed at, Iterator<Tensor> parameters, Pass pass) {
             Tensor weights = parameters.next();
             return at.affine(both -> both.matmul(weights), parameters.next());
         }
     }
 
-    /** Square convolution of stride 1 with W {@code [kernel, kernel, inputs, outputs]} and bias. */
+    /** Square convolution with W {@code [kernel, kernel, inputs, outputs]} and bias. */
     record Convolution(String name, int kernel, Conv2dSpec spec, int inputs, int outputs, Initializer initializer)
             implements Stage {
         @Override
@@ -88,21 +91,19 @@ sealed interface Stage {
         }
 
         @Override
-        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Pass pass) {
             return x.conv2d(parameters.next(), spec).add(parameters.next());
         }
 
         @Override
-        public Pushed push(Pushed at, Iterator<Tensor> parameters, Dropout dropout) {
+        public Pushed push(Pushed at, Iterator<Tensor> parameters, Pass pass) {
             Tensor weights = parameters.next();
             return at.affine(both -> both.conv2d(weights, spec), parameters.next());
         }
     }
 
-    /** Batch normalization with the batch's own statistics, over all axes but the last, with scale and shift. */
+    /** Batch normalization over all axes but the last, with scale and shift. */
     record BatchNorm(String name, int channels) implements Stage {
-        private static final double EPS = 1e-5;
-
         @Override
         public void declare(Layout.Builder layout) {
             layout.add(name + "/gamma", channels).add(name + "/beta", channels);
@@ -115,15 +116,28 @@ sealed interface Stage {
         }
 
         @Override
-        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
-            return x.batchNorm(parameters.next(), parameters.next(), EPS);
+        public void declareStatistics(Layout.Builder layout) {
+            layout.add(BatchStatistics.mean(name), channels).add(BatchStatistics.variance(name), channels);
+        }
+
+        @Override
+        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Pass pass) {
+            return pass.normalization().apply(name, x, parameters.next(), parameters.next());
+        }
+    }
+
+    /** Mean over squares that do not overlap; a rest at the edge is dropped. */
+    record AveragePool(int size) implements Stage {
+        @Override
+        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Pass pass) {
+            return x.avgPool2d(size, size);
         }
     }
 
     /** Max pooling over squares that do not overlap; a rest at the edge is dropped. */
     record MaxPool(int size) implements Stage {
         @Override
-        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Pass pass) {
             return x.maxPool2d(size, size);
         }
     }
@@ -131,7 +145,8 @@ sealed interface Stage {
     /** Zeros what a mask names and scales the rest. */
     record Drop(String name, double rate) implements Stage {
         @Override
-        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Pass pass) {
+            Dropout dropout = pass.dropout();
             return dropout.active() ? x.dropout(dropout.mask(x.scope(), x.dtype(), name, rate, x.shape())) : x;
         }
     }
@@ -139,13 +154,13 @@ sealed interface Stage {
     /** Everything but the batch axis into one axis. */
     record Flatten(int features) implements Stage {
         @Override
-        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Pass pass) {
             return x.reshape(x.dim(0), features);
         }
 
         @Override
-        public Pushed push(Pushed at, Iterator<Tensor> parameters, Dropout dropout) {
-            return new Pushed(apply(at.point, parameters, dropout), at.tangent.reshape(at.tangent.dim(0), features));
+        public Pushed push(Pushed at, Iterator<Tensor> parameters, Pass pass) {
+            return new Pushed(apply(at.point, parameters, pass), at.tangent.reshape(at.tangent.dim(0), features));
         }
     }
 
@@ -153,13 +168,13 @@ sealed interface Stage {
     enum Activation implements Stage {
         RELU {
             @Override
-            public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+            public Tensor apply(Tensor x, Iterator<Tensor> parameters, Pass pass) {
                 return x.relu();
             }
         },
         TANH {
             @Override
-            public Tensor apply(Tensor x, Iterator<Tensor> parameters, Dropout dropout) {
+            public Tensor apply(Tensor x, Iterator<Tensor> parameters, Pass pass) {
                 return x.tanh();
             }
         };

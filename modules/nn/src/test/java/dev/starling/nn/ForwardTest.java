@@ -72,6 +72,52 @@ class ForwardTest {
         });
     }
 
+    @Test
+    void conv4Embedding() {
+        checkBatch(Networks.conv4Embedding(new int[] {18, 18, 2}, 6), (net, x) -> {
+            double[][] y = block(net, x, 18, 2, 6);
+            y = block(net, y, 9, 6, 6);
+            y = block(net, y, 4, 6, 6);
+            return block(net, y, 2, 6, 6);
+        });
+    }
+
+    @Test
+    void stridedConv4() {
+        checkBatch(Networks.stridedConv4(new int[] {18, 18, 2}, 5, 6), (net, x) -> {
+            double[][] y = strided(net, x, 18, 2);
+            y = strided(net, y, 9, 6);
+            y = strided(net, y, 5, 6);
+            y = strided(net, y, 3, 6);
+            return net.each(y, one -> net.dense(mean(one, 6), 5));
+        });
+    }
+
+    /** A convolution that moves by one, of which every second row and column is kept. */
+    private static double[][] strided(ReferenceNetwork net, double[][] x, int side, int channels) {
+        double[][] y = net.each(x, one -> everySecond(net.convolution(one, side, channels, 3, 1, 6), side, 6));
+        return net.each(net.normalize(y, 6, 1e-5), net::relu);
+    }
+
+    private static double[] everySecond(double[] image, int side, int channels) {
+        int kept = (side + 1) / 2;
+        double[] result = new double[kept * kept * channels];
+        for (int i = 0; i < result.length; i++) {
+            int row = i / channels / kept * 2;
+            int column = i / channels % kept * 2;
+            result[i] = image[(row * side + column) * channels + i % channels];
+        }
+        return result;
+    }
+
+    private static double[] mean(double[] image, int channels) {
+        double[] result = new double[channels];
+        for (int i = 0; i < image.length; i++) {
+            result[i % channels] += image[i] * channels / image.length;
+        }
+        return result;
+    }
+
     private static double[][] block(ReferenceNetwork net, double[][] x, int side, int channels, int filters) {
         double[][] y = net.each(x, one -> net.convolution(one, side, channels, 3, 1, filters));
         return net.each(net.normalize(y, filters, 1e-5), one -> net.pool(net.relu(one), side, filters));

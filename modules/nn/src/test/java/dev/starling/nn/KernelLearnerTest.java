@@ -3,6 +3,7 @@ package dev.starling.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.kernel.Conv2dSpec;
 import dev.starling.kernel.DType;
 import dev.starling.kernel.Derivatives;
 import dev.starling.kernel.Scope;
@@ -39,8 +40,8 @@ class KernelLearnerTest {
 
     private static Network normalizedConvolution() {
         return LayeredNetwork.builder("normalized", 5, 5, 2)
-                .normalizedConvolution(3, 1, 3, Stage.Activation.TANH)
-                .normalizedConvolution(3, 0, 4, Stage.Activation.TANH)
+                .normalizedConvolution(3, Conv2dSpec.of(1, 1), 3, Stage.Activation.TANH)
+                .normalizedConvolution(3, Conv2dSpec.of(1, 0), 4, Stage.Activation.TANH)
                 .outputs(4);
     }
 

@@ -19,6 +19,7 @@ class NetworksTest {
         "fedavg-cnn, 28, 28, 1, 10, 1663370",
         "softmax-regression, 28, 28, 1, 10, 7850",
         "conv4, 28, 28, 1, 5, 112261",
+        "conv4-strided, 28, 28, 1, 5, 112261",
     })
     void hasAsManyParametersAsItsPaperSays(String name, int height, int width, int channels, int outputs, int size) {
         Network network = Networks.create(name, new int[] {height, width, channels}, outputs);
@@ -42,7 +43,8 @@ class NetworksTest {
         "modified-vgg, 16, 16, 3",
         "fedavg-cnn, 8, 8, 1",
         "softmax-regression, 4, 4, 1",
-        "conv4, 28, 28, 1"
+        "conv4, 28, 28, 1",
+        "conv4-strided, 20, 20, 1"
     })
     void givesOneRowOfLogitsAnExample(String name, int height, int width, int channels) {
         Network network = Networks.create(name, new int[] {height, width, channels}, 7);
@@ -55,6 +57,42 @@ class NetworksTest {
 
             assertThat(logits.shape()).containsExactly(3, 7);
         }
+    }
+
+    @Test
+    void theEmbeddingOfOmniglotHas64Features() {
+        Network network = Networks.conv4Embedding(new int[] {28, 28, 1}, 64);
+
+        assertThat(network.outputs()).isEqualTo(64);
+        assertThat(network.layout().size()).isEqualTo(111_936);
+    }
+
+    @Test
+    void theEmbeddingOfMiniImageNetHas1600Features() {
+        assertThat(Networks.conv4Embedding(new int[] {84, 84, 3}, 64).outputs()).isEqualTo(1600);
+    }
+
+    @Test
+    void namesTheStatisticsOfItsNormalizations() {
+        Network network = Networks.conv4Embedding(new int[] {28, 28, 1}, 8);
+
+        assertThat(network.statistics().size()).isEqualTo(4 * 2 * 8);
+        assertThat(network.statistics().entries().get(3).name()).isEqualTo("norm2/variance");
+        assertThat(Networks.leNet5(new int[] {28, 28, 1}, 10).statistics().size())
+                .isZero();
+    }
+
+    @Test
+    void aRegressionHasOneOutput() {
+        assertThat(Networks.create("mlp", new int[] {1}, 1, 40, 40).layout().size())
+                .isEqualTo(1761);
+    }
+
+    @Test
+    void noOutputIsTooFew() {
+        assertThatThrownBy(() -> Networks.mlp(new int[] {1}, 0, 40))
+                .hasMessageContaining("mlp")
+                .hasMessageContaining("0 outputs");
     }
 
     @Test
@@ -110,7 +148,8 @@ class NetworksTest {
     void anUnknownNameListsTheKnownOnes() {
         assertThatThrownBy(() -> Networks.create("resnet", new int[] {28, 28, 1}, 10))
                 .hasMessageContaining("resnet")
-                .hasMessageContaining("softmax-regression, mlp, tanh-mlp, lenet-5, fedavg-cnn, modified-vgg, conv4");
+                .hasMessageContaining("softmax-regression, mlp, tanh-mlp, lenet-5, fedavg-cnn, modified-vgg, conv4,"
+                        + " conv4-strided");
     }
 
     @Test

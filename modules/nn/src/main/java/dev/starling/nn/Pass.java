@@ -1,0 +1,26 @@
+package dev.starling.nn;
+
+/**
+ * How a network is evaluated, its parameters and inputs aside.
+ *
+ * @param dropout the step's masks
+ * @param normalization which statistics batch normalizations use
+ */
+public record Pass(Dropout dropout, Normalization normalization) {
+    private static final Pass PLAIN = new Pass(Dropout.none(), Normalization.ofBatch());
+
+    /** Nothing dropped, normalized by the batch. */
+    public static Pass plain() {
+        return PLAIN;
+    }
+
+    /** Normalized by the batch. */
+    public static Pass of(Dropout dropout) {
+        return new Pass(dropout, Normalization.ofBatch());
+    }
+
+    /** Nothing dropped. */
+    public static Pass of(Normalization normalization) {
+        return new Pass(Dropout.none(), normalization);
+    }
+}
