@@ -55,6 +55,10 @@ class ArchitectureTest {
     static final ArchRule familiesKnowModulesAndNotOneAnother =
             knowsOnly("federated", "kernel", "nn", "data", "engine");
 
+    @ArchTest
+    static final ArchRule episodesKnowModulesAndNoOtherFamily =
+            knowsOnly("episodes", "kernel", "nn", "data", "engine");
+
     /** Two lengths of float vectors in one JVM make tiles slow now and then: Lanes.S says why. */
     @ArchTest
     static final ArchRule floatVectorsHaveOneLength = noClasses()
@@ -85,7 +89,11 @@ class ArchitectureTest {
     static final ArchRule algorithmsKnowTensorsAndNotNd4j = noClasses()
             .that()
             .resideInAnyPackage(
-                    "dev.starling.federated..", "dev.starling.engine..", "dev.starling.data..", "dev.starling.store..")
+                    "dev.starling.federated..",
+                    "dev.starling.episodes..",
+                    "dev.starling.engine..",
+                    "dev.starling.data..",
+                    "dev.starling.store..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..");
@@ -106,7 +114,8 @@ class ArchitectureTest {
                     "dev.starling.nn..",
                     "dev.starling.data..",
                     "dev.starling.engine..",
-                    "dev.starling.federated..")
+                    "dev.starling.federated..",
+                    "dev.starling.episodes..")
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

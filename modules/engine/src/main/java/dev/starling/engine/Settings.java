@@ -2,6 +2,7 @@ package dev.starling.engine;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -66,12 +68,36 @@ public final class Settings {
 
     /** A list of groups, each completed by the defaults of another group. */
     public List<Settings> groups(String key, String defaultsKey) {
+        ConfigObject defaults = defaults(defaultsKey);
+        return elements(key, element -> defaults);
+    }
+
+    /**
+     * A list of groups of several kinds, each completed by the defaults of its own kind.
+     *
+     * @param kindKey what in a group names its kind; the defaults of a kind are the group of that name in the group of defaults
+     */
+    public List<Settings> groups(String key, String defaultsKey, String kindKey) {
+        ConfigObject defaults = defaults(defaultsKey);
+        return elements(key, element -> {
+            ConfigValue kind = element.get(kindKey);
+            return kind != null && defaults.get(String.valueOf(kind.unwrapped())) instanceof ConfigObject own
+                    ? own
+                    : ConfigFactory.empty().root();
+        });
+    }
+
+    private ConfigObject defaults(String key) {
+        Settings defaults = group(key);
+        defaults.known.addAll(defaults.object.keySet());
+        return defaults.object;
+    }
+
+    private List<Settings> elements(String key, UnaryOperator<ConfigObject> defaults) {
         List<Settings> known = elements.get(key);
         if (known != null) {
             return known;
         }
-        ConfigObject defaults = group(defaultsKey).object;
-        group(defaultsKey).known.addAll(defaults.keySet());
         if (!(value(key) instanceof ConfigList list)) {
             throw wrongType(key, "a list [ { ... } ]");
         }
@@ -80,7 +106,7 @@ public final class Settings {
             if (!(list.get(i) instanceof ConfigObject element)) {
                 throw bad(list.get(i).origin(), key + "[" + i + "]", list.get(i).unwrapped(), "give a group { ... }");
             }
-            result.add(new Settings(element.withFallback(defaults), path + "." + key + "[" + i + "]"));
+            result.add(new Settings(element.withFallback(defaults.apply(element)), path + "." + key + "[" + i + "]"));
         }
         elements.put(key, List.copyOf(result));
         return elements.get(key);

@@ -53,4 +53,9 @@ public record Study(
     public Study {
         hidden = List.copyOf(hidden);
     }
+
+    /** The settings' network for the tasks' inputs and outputs. */
+    public NetworkRecipe networkRecipe() {
+        return new NetworkRecipe(network, tasks.inputShape(), tasks.outputs(), hidden);
+    }
 }

@@ -1,0 +1,213 @@
+package dev.starling.episodes;
+
+import dev.starling.engine.Conclusion;
+import dev.starling.engine.DivergedException;
+import dev.starling.engine.InputException;
+import dev.starling.engine.Inputs;
+import dev.starling.engine.Program;
+import dev.starling.engine.Results;
+import dev.starling.engine.Row;
+import dev.starling.engine.Seed;
+import dev.starling.engine.State;
+import dev.starling.engine.Sum;
+import dev.starling.engine.TrainedModel;
+import dev.starling.engine.Unit;
+import dev.starling.engine.Vectors;
+import dev.starling.engine.Worker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A {@link Method} with one seed. Round i is outer iteration i: its training episodes, and where it is time the validation episodes, see
+ * state i. After the last iteration a round validates, and another tests the last state and the selected one.
+ *
+ * @param method what is compared
+ * @param study what all trials share
+ * @param seed the trial's: first parameters and training episodes descend from it
+ */
+public record EpisodicProgram(Method method, Study study, long seed) implements Program {
+    private static final long serialVersionUID = 1L;
+
+    static final String TRAIN = "train";
+    static final String VALIDATE = "validate";
+    static final String TEST = "test";
+    static final String TEST_SELECTED = "test-selected";
+
+    static final List<Class<? extends Row>> TABLES =
+            List.of(EpisodeRow.class, IterationRow.class, MetaEvaluationRow.class);
+
+    private static final String FIGURE = "figure/";
+
+    /**
+     * @throws InputException if the tasks are a fixed list, of which no episodes can be drawn
+     */
+    public EpisodicProgram {
+        if (!(study.tasks() instanceof EpisodeTasks)) {
+            throw new InputException(
+                    "method '%s' learns from episodes, and none can be drawn of a fixed list of tasks: choose another tasks.family, or a method for such tasks"
+                            .formatted(method.name()));
+        }
+    }
+
+    @Override
+    public State initial() {
+        return State.initial(Selection.begin(method.initial(Seed.of(seed))));
+    }
+
+    @Override
+    public Inputs inputs() {
+        return new EpisodeInputs(
+                (EpisodeTasks) study.tasks(), seed, study.evaluation().seed());
+    }
+
+    @Override
+    public State seen(State state) {
+        Vectors seen = method.seen(state.vectors());
+        return new State(
+                state.round(),
+                state.round() > study.iterations() ? Selection.beside(seen, state.vectors()) : seen,
+                state.constants());
+    }
+
+    @Override
+    public Worker open() {
+        return new EpisodicWorker(this);
+    }
+
+    @Override
+    public List<Unit> plan(State state) {
+        int round = state.round();
+        List<Unit> units = new ArrayList<>();
+        if (round < study.iterations()) {
+            add(units, TRAIN, Split.TRAIN.firstIndex() + (long) round * study.metaBatch(), study.metaBatch());
+        }
+        if (validates(round)) {
+            add(
+                    units,
+                    VALIDATE,
+                    Split.VALIDATION.firstIndex(),
+                    study.validation().episodes());
+        }
+        if (round == study.iterations() + 1) {
+            add(units, TEST, Split.TEST.firstIndex(), study.evaluation().episodes());
+            int selected = Selection.iteration(state.vectors());
+            if (selected >= 0 && selected < study.iterations()) {
+                add(
+                        units,
+                        TEST_SELECTED,
+                        Split.TEST.firstIndex(),
+                        study.evaluation().episodes());
+            }
+        }
+        return units;
+    }
+
+    /** The last state is always validated, since an empty plan would end the trial. */
+    private boolean validates(int iteration) {
+        int every = study.validation().every();
+        return iteration == study.iterations() || iteration < study.iterations() && every > 0 && iteration % every == 0;
+    }
+
+    private static void add(List<Unit> units, String kind, long first, int count) {
+        for (long index = first; index < first + count; index++) {
+            units.add(new Unit(kind, EpisodeInputs.EPISODE, index, 1));
+        }
+    }
+
+    @Override
+    public Advance advance(State state, Results results) {
+        List<Row> rows = new ArrayList<>();
+        Vectors next = state.vectors();
+        if (results.has(VALIDATE)) {
+            MetaEvaluationRow row = Scores.row(VALIDATE, state.round(), results.sum(VALIDATE));
+            rows.add(row);
+            next = Selection.consider(next, method.seen(next), row);
+            next = figures(next, "validation.last", row);
+        }
+        if (results.has(TRAIN)) {
+            next = train(next, state.round(), results.sum(TRAIN), rows);
+        }
+        if (results.has(TEST)) {
+            MetaEvaluationRow last = Scores.row(TEST, study.iterations(), results.sum(TEST));
+            rows.add(last);
+            MetaEvaluationRow selected = last;
+            if (results.has(TEST_SELECTED)) {
+                selected = Scores.row(TEST_SELECTED, Selection.iteration(state.vectors()), results.sum(TEST_SELECTED));
+                rows.add(selected);
+            }
+            next = figures(figures(next, "test.last", last), "test.selected", selected);
+        }
+        return new Advance(state.next(next), rows);
+    }
+
+    private Vectors train(Vectors state, int iteration, Sum sum, List<Row> rows) {
+        if (sum.diverged() > study.maxDivergedShare() * study.metaBatch()) {
+            throw new DivergedException(
+                    ("method '%s' with seed %s: %s of %s episodes diverged in iteration %s, more than the share %s that"
+                                    + " starling.episodes.max-diverged-share allows: lower its inner or outer learning rate; what is"
+                                    + " committed stays and can be resumed")
+                            .formatted(
+                                    method.name(),
+                                    seed,
+                                    sum.diverged(),
+                                    study.metaBatch(),
+                                    iteration,
+                                    study.maxDivergedShare()));
+        }
+        double[] means = Scores.training(sum);
+        Vectors next = means == null ? state : method.advance(state, sum, iteration);
+        float[] model = next.floats(OuterOptimizer.MODEL);
+        rows.add(new IterationRow(
+                iteration,
+                method.learningRate(iteration),
+                sum.units(),
+                sum.diverged(),
+                means == null ? null : (Double) means[0],
+                means == null || study.tasks().regression() ? null : (Double) means[1],
+                means == null ? null : (Double) means[2],
+                distance(state.floats(OuterOptimizer.MODEL), model),
+                new TrainedModel("", "", model).stateHash()));
+        return next;
+    }
+
+    private static double distance(float[] from, float[] to) {
+        double squares = 0;
+        for (int i = 0; i < from.length; i++) {
+            double difference = (double) to[i] - from[i];
+            squares += difference * difference;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** Keeps the figures of an evaluation until the trial's end. */
+    private static Vectors figures(Vectors state, String of, MetaEvaluationRow row) {
+        Vectors next = figure(figure(state, "loss." + of, row.loss()), "accuracy." + of, row.accuracy());
+        if (row.episodes() == 0 || of.startsWith("validation")) {
+            return next;
+        }
+        next = figure(next, "loss-half-width." + of, row.lossHalfWidth());
+        next = figure(next, "accuracy-half-width." + of, row.accuracyHalfWidth());
+        return figure(next, "loss-before." + of, row.queryLoss()[0]);
+    }
+
+    private static Vectors figure(Vectors state, String name, Double value) {
+        return value == null ? state : state.with(FIGURE + name, value);
+    }
+
+    /** The model is the selected state's. */
+    @Override
+    public Conclusion conclude(State end) {
+        Vectors state = end.vectors();
+        Map<String, Double> metrics = new TreeMap<>();
+        for (String name : state.asMap().keySet()) {
+            if (name.startsWith(FIGURE)) {
+                metrics.put(name.substring(FIGURE.length()), state.number(name));
+            }
+        }
+        int selected = Selection.iteration(state);
+        metrics.put("iteration.selected", (double) (selected < 0 ? study.iterations() : selected));
+        return new Conclusion(method.model(selected < 0 ? method.seen(state) : Selection.chosen(state)), metrics);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.starling.episodes;
+
+import dev.starling.engine.Contribution;
+import dev.starling.engine.Sum;
+import java.util.List;
+
+/** What the figures of episodes come to, through the exact sums. */
+final class Scores {
+    /** Training: the last query loss, the last accuracy or 0, the length of the contribution or 0. */
+    private static final String TRAINING = "episode.training";
+
+    /** Evaluation: squares of the last query loss and accuracy; 1 where classes were predicted, and three of their figures. */
+    private static final String EVALUATION = "episode.evaluation";
+
+    private static final String SUPPORT_LOSS = "episode.support-loss";
+    private static final String QUERY_LOSS = "episode.query-loss";
+    private static final String QUERY_ACCURACY = "episode.query-accuracy";
+
+    /** The standard normal's quantile of 95% intervals. */
+    private static final double QUANTILE = 1.96;
+
+    private Scores() {}
+
+    /** Adds what an iteration's row needs of a training episode. */
+    static void addTraining(Contribution contribution, Figures figures) {
+        contribution.total(
+                TRAINING,
+                last(figures.queryLoss()),
+                figures.queryAccuracy().isEmpty() ? 0 : last(figures.queryAccuracy()),
+                figures.gradientNorm() == null ? 0 : figures.gradientNorm());
+    }
+
+    /** Means over a meta-batch's episodes: loss, accuracy, length; null if none counts. */
+    static double[] training(Sum sum) {
+        return sum.units() == 0 ? null : sum.average(TRAINING);
+    }
+
+    /** What a validation or test episode adds. */
+    static Contribution evaluation(Figures figures) {
+        double loss = last(figures.queryLoss());
+        double accuracy = figures.queryAccuracy().isEmpty() ? 0 : last(figures.queryAccuracy());
+        Calibration calibration = figures.calibration();
+        boolean known = calibration != null;
+        return Contribution.start()
+                .total(QUERY_LOSS, array(figures.queryLoss()))
+                .total(QUERY_ACCURACY, array(figures.queryAccuracy()))
+                .total(SUPPORT_LOSS, array(figures.supportLoss()))
+                .total(
+                        EVALUATION,
+                        loss * loss,
+                        accuracy * accuracy,
+                        known ? 1 : 0,
+                        known ? calibration.ece15() : 0,
+                        known ? calibration.confidence() : 0,
+                        known ? calibration.entropy() : 0);
+    }
+
+    /** The row of a state over its validation or test episodes. */
+    static MetaEvaluationRow row(String kind, int iteration, Sum sum) {
+        int episodes = sum.units();
+        if (episodes == 0) {
+            double[] none = new double[0];
+            return new MetaEvaluationRow(
+                    kind, iteration, 0, sum.diverged(), null, null, null, null, none, none, none, null, null, null);
+        }
+        double[] loss = sum.average(QUERY_LOSS);
+        double[] accuracy = sum.average(QUERY_ACCURACY);
+        double[] more = sum.average(EVALUATION);
+        boolean calibrated = more[2] > 0;
+        return new MetaEvaluationRow(
+                kind,
+                iteration,
+                episodes,
+                sum.diverged(),
+                last(loss),
+                halfWidth(last(loss), more[0], episodes),
+                accuracy.length == 0 ? null : (Double) last(accuracy),
+                accuracy.length == 0 ? null : halfWidth(last(accuracy), more[1], episodes),
+                sum.average(SUPPORT_LOSS),
+                loss,
+                accuracy,
+                calibrated ? (Double) (more[3] / more[2]) : null,
+                calibrated ? (Double) (more[4] / more[2]) : null,
+                calibrated ? (Double) (more[5] / more[2]) : null);
+    }
+
+    private static Double halfWidth(double mean, double meanSquare, int episodes) {
+        return episodes < 2 ? null : QUANTILE * Math.sqrt(Math.max(0, meanSquare - mean * mean) / (episodes - 1));
+    }
+
+    /** Why an episode's numbers cannot be used: the first loss that is not a number; null if all are. */
+    static String failure(Figures figures) {
+        String support = failure("support", figures.supportLoss());
+        return support != null ? support : failure("query", figures.queryLoss());
+    }
+
+    private static String failure(String set, List<Double> losses) {
+        for (int i = 0; i < losses.size(); i++) {
+            if (!Double.isFinite(losses.get(i))) {
+                return "the %s loss is %s, number %s of %s".formatted(set, losses.get(i), i + 1, losses.size());
+            }
+        }
+        return null;
+    }
+
+    static double[] array(List<Double> values) {
+        double[] array = new double[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
+    }
+
+    static double last(List<Double> values) {
+        return values.get(values.size() - 1);
+    }
+
+    private static double last(double[] values) {
+        return values[values.length - 1];
+    }
+}
