@@ -56,8 +56,7 @@ class ArchitectureTest {
             knowsOnly("federated", "kernel", "nn", "data", "engine");
 
     @ArchTest
-    static final ArchRule episodesKnowModulesAndNoOtherFamily =
-            knowsOnly("episodes", "kernel", "nn", "data", "engine");
+    static final ArchRule episodesKnowModulesAndNoOtherFamily = knowsOnly("episodes", "kernel", "nn", "data", "engine");
 
     /** Two lengths of float vectors in one JVM make tiles slow now and then: Lanes.S says why. */
     @ArchTest
