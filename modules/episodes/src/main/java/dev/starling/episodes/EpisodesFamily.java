@@ -59,7 +59,8 @@ public final class EpisodesFamily implements Family {
         TasksKind kind = kinds.choose(settings, "family");
         // Groups of other families have defaults too, and nobody reads them.
         kinds.byName().keySet().forEach(settings::has);
-        List.of("ways", "shots", "queries", "test-queries").forEach(settings::has);
+        List.of("ways", "shots", "queries", "test-queries", "train-ways", "train-shots")
+                .forEach(settings::has);
         return kind.read(settings, dataPath);
     }
 
@@ -71,6 +72,7 @@ public final class EpisodesFamily implements Family {
                 tasks,
                 model.text("name"),
                 model.integers("hidden"),
+                model.count("filters"),
                 settings.count("iterations"),
                 settings.count("meta-batch"),
                 new Study.Validation(validation.integer("every", 0, Integer.MAX_VALUE), validation.count("episodes")),

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param tasks where tasks come from
  * @param network the network's name, e.g. {@code mlp}; what its shapes are is the tasks' and the method's to say
- * @param hidden units of its hidden layers
+ * @param hidden units of its hidden layers, where it is an MLP
+ * @param filters channels of its blocks, where it is a conv4 network
  * @param iterations outer iterations
  * @param metaBatch training episodes an iteration
  * @param validation which states are validated, and by how many episodes
@@ -20,6 +21,7 @@ public record Study(
         Tasks tasks,
         String network,
         List<Integer> hidden,
+        int filters,
         int iterations,
         int metaBatch,
         Validation validation,
@@ -56,6 +58,6 @@ public record Study(
 
     /** The settings' network for the tasks' inputs and outputs. */
     public NetworkRecipe networkRecipe() {
-        return new NetworkRecipe(network, tasks.inputShape(), tasks.outputs(), hidden);
+        return new NetworkRecipe(network, tasks.inputShape(), tasks.outputs(), hidden, filters);
     }
 }

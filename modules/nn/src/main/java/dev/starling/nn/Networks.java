@@ -20,9 +20,6 @@ public final class Networks {
     private static final String CONV4 = "conv4";
     private static final String CONV4_STRIDED = "conv4-strided";
 
-    /** Channels of each block of the few-shot networks, as published for Omniglot. */
-    public static final int FILTERS = 64;
-
     private static final int BLOCKS = 4;
 
     private Networks() {}
@@ -33,7 +30,7 @@ public final class Networks {
     }
 
     /**
-     * Makes a network by its name in settings.
+     * Makes a network by its name in settings, as wide as it was published.
      *
      * @param name one of {@link #names()}
      * @param inputShape of one example of the data
@@ -42,7 +39,13 @@ public final class Networks {
      * @throws IllegalArgumentException when the name is unknown or the data does not fit
      */
     public static Network create(String name, int[] inputShape, int outputs, int... hidden) {
-        if (hidden.length > 0 && !name.equals(MLP) && !name.equals(TANH_MLP)) {
+        return create(name, inputShape, outputs, new Widths(Widths.PUBLISHED.filters(), hidden));
+    }
+
+    /** As {@link #create(String, int[], int, int...)}, as wide as asked for. */
+    public static Network create(String name, int[] inputShape, int outputs, Widths widths) {
+        int[] hidden = widths.hidden();
+        if (hidden.length > 0 && !isMlp(name)) {
             throw new IllegalArgumentException("Network '" + name + "' got the hidden layers " + Arrays.toString(hidden)
                     + ", but its layers are fixed: leave them out or choose " + MLP + " or " + TANH_MLP);
         }
@@ -53,11 +56,40 @@ public final class Networks {
             case LENET_5 -> leNet5(inputShape, outputs);
             case FEDAVG_CNN -> fedAvgCnn(inputShape, outputs);
             case MODIFIED_VGG -> modifiedVgg(inputShape, outputs);
-            case CONV4 -> conv4(inputShape, outputs, FILTERS);
-            case CONV4_STRIDED -> stridedConv4(inputShape, outputs, FILTERS);
+            case CONV4 -> conv4(inputShape, outputs, widths.filters());
+            case CONV4_STRIDED -> stridedConv4(inputShape, outputs, widths.filters());
             default ->
                 throw new IllegalArgumentException("There is no network '" + name + "': choose one of " + names());
         };
+    }
+
+    /**
+     * Makes an embedding by the name of a network in settings: {@code conv4} and {@code conv4-strided} without their dense layers, and
+     * MLPs whose last hidden layer is the output, without activation.
+     *
+     * @throws IllegalArgumentException when the network is none of them, or does not fit the data
+     */
+    public static Network embedding(String name, int[] inputShape, Widths widths) {
+        int[] hidden = widths.hidden();
+        if (isMlp(name)) {
+            if (hidden.length == 0) {
+                throw new IllegalArgumentException("Network '" + name
+                        + "' as an embedding needs at least one hidden layer, which becomes its output");
+            }
+            int last = hidden.length - 1;
+            return create(name, inputShape, hidden[last], Arrays.copyOf(hidden, last));
+        }
+        return switch (name) {
+            case CONV4 -> conv4Embedding(inputShape, widths.filters());
+            case CONV4_STRIDED -> strided(inputShape, widths.filters()).embedding();
+            default ->
+                throw new IllegalArgumentException("There is no embedding '" + name + "': choose one of "
+                        + List.of(MLP, TANH_MLP, CONV4, CONV4_STRIDED));
+        };
+    }
+
+    private static boolean isMlp(String name) {
+        return name.equals(MLP) || name.equals(TANH_MLP);
     }
 
     /** One dense layer: {@code xW + b}. */
@@ -174,6 +206,10 @@ public final class Networks {
      * @param filters channels of each block
      */
     public static Network stridedConv4(int[] inputShape, int outputs, int filters) {
+        return strided(inputShape, filters).outputs(outputs);
+    }
+
+    private static LayeredNetwork.Builder strided(int[] inputShape, int filters) {
         requireImage(
                 CONV4_STRIDED, inputShape, "square images", inputShape.length == 3 && inputShape[0] == inputShape[1]);
         LayeredNetwork.Builder builder = start(CONV4_STRIDED, inputShape);
@@ -182,7 +218,7 @@ public final class Networks {
             builder.normalizedConvolution(3, Conv2dSpec.of(2, 1), filters, Activation.RELU);
             side = (side + 1) / 2;
         }
-        return builder.averagePool(side).outputs(outputs);
+        return builder.averagePool(side);
     }
 
     private static LayeredNetwork.Builder pooled(int[] inputShape, int filters) {

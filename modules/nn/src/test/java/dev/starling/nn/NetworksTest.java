@@ -83,6 +83,24 @@ class NetworksTest {
     }
 
     @Test
+    void anEmbeddingIsMadeByTheNameOfItsNetwork() {
+        int[] image = {28, 28, 1};
+
+        assertThat(Networks.embedding("conv4", image, new Widths(32)).outputs()).isEqualTo(32);
+        assertThat(Networks.embedding("conv4-strided", image, new Widths(64))
+                        .layout()
+                        .size())
+                .isEqualTo(111_936);
+        Network mlp = Networks.embedding("mlp", new int[] {2}, new Widths(64, 30, 20));
+        assertThat(mlp.outputs()).isEqualTo(20);
+        assertThat(mlp.layout().size()).isEqualTo(2 * 30 + 30 + 30 * 20 + 20);
+        assertThatThrownBy(() -> Networks.embedding("mlp", image, Widths.PUBLISHED))
+                .hasMessageContaining("hidden layer");
+        assertThatThrownBy(() -> Networks.embedding("lenet-5", image, Widths.PUBLISHED))
+                .hasMessageContaining("[mlp, tanh-mlp, conv4, conv4-strided]");
+    }
+
+    @Test
     void aRegressionHasOneOutput() {
         assertThat(Networks.create("mlp", new int[] {1}, 1, 40, 40).layout().size())
                 .isEqualTo(1761);
