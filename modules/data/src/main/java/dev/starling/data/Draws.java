@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** Random draws written out on top of the caller's generator with {@link StrictMath}, so that every JVM draws alike. */
-final class Draws {
+public final class Draws {
     private Draws() {}
 
     /** The numbers 0 .. n-1 in random order (Fisher-Yates). */
-    static int[] permutation(int n, RandomGenerator random) {
+    public static int[] permutation(int n, RandomGenerator random) {
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
             order[i] = i;

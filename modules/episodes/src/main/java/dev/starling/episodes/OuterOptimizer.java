@@ -1,5 +1,6 @@
 package dev.starling.episodes;
 
+import dev.starling.engine.Settings;
 import dev.starling.engine.Vectors;
 import java.io.Serializable;
 
@@ -21,6 +22,28 @@ public sealed interface OuterOptimizer extends Serializable {
      * @param iteration from 0
      */
     Vectors step(Vectors state, double[] gradient, int iteration);
+
+    /**
+     * Reads the group {@code outer}: {@code optimizer, learning-rate, schedule, halve-every, beta1, beta2, epsilon}.
+     *
+     * @param iterations outer iterations of the experiment
+     */
+    static OuterOptimizer read(Settings settings, int iterations) {
+        StepSize stepSize = StepSize.read(settings, iterations);
+        double beta1 = settings.number("beta1", 0, 0.999999);
+        double beta2 = settings.number("beta2", 0, 0.9999999);
+        double epsilon = settings.number("epsilon", 0, 1e6);
+        return switch (settings.oneOf("optimizer", Rule.class)) {
+            case SGD -> new Sgd(stepSize);
+            case ADAM -> new Adam(stepSize, beta1, beta2, epsilon);
+        };
+    }
+
+    /** The values of {@code outer.optimizer}. */
+    enum Rule {
+        SGD,
+        ADAM
+    }
 
     /** {@code model -= rate * gradient}. Reptile's gradient is what its inner steps moved by, negated. */
     record Sgd(StepSize stepSize) implements OuterOptimizer {

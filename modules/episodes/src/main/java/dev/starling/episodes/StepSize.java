@@ -1,5 +1,6 @@
 package dev.starling.episodes;
 
+import dev.starling.engine.Settings;
 import java.io.Serializable;
 
 /** The size of the outer steps over the iterations. */
@@ -7,6 +8,24 @@ public sealed interface StepSize extends Serializable {
 
     /** The step size of an iteration, from 0. */
     double at(int iteration);
+
+    /** Reads {@code learning-rate, schedule, halve-every}. */
+    static StepSize read(Settings settings, int iterations) {
+        double rate = settings.number("learning-rate", 1e-12, 1e6);
+        int every = settings.count("halve-every");
+        return switch (settings.oneOf("schedule", Schedule.class)) {
+            case CONSTANT -> new Constant(rate);
+            case LINEAR -> new Linear(rate, iterations);
+            case HALVED -> new Halved(rate, every);
+        };
+    }
+
+    /** The values of {@code schedule}. */
+    enum Schedule {
+        CONSTANT,
+        LINEAR,
+        HALVED
+    }
 
     /** Always the same. */
     record Constant(double rate) implements StepSize {

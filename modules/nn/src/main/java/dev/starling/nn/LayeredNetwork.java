@@ -66,11 +66,11 @@ final class LayeredNetwork implements Network {
     }
 
     @Override
-    public Tensor logits(Tensor parameters, Tensor x, Pass pass) {
-        Iterator<Tensor> parts = layout.split(parameters).iterator();
+    public Tensor logits(List<Tensor> parts, Tensor x, Pass pass) {
+        Iterator<Tensor> remaining = parts.iterator();
         Tensor y = x;
         for (Stage stage : stages) {
-            y = stage.apply(y, parts, pass);
+            y = stage.apply(y, remaining, pass);
         }
         return y;
     }

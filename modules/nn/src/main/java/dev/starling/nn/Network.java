@@ -32,7 +32,17 @@ public interface Network {
      * @param pass the step's dropout masks, and which statistics normalize
      * @return {@code [batch, outputs]}
      */
-    Tensor logits(Tensor parameters, Tensor x, Pass pass);
+    default Tensor logits(Tensor parameters, Tensor x, Pass pass) {
+        return logits(layout().split(parameters), x, pass);
+    }
+
+    /**
+     * As {@link #logits(Tensor, Tensor, Pass)}, of parameters that need not lie together: who changes some of them only can leave the
+     * others where they are.
+     *
+     * @param parts the entries of {@link #layout}, in its order
+     */
+    Tensor logits(List<Tensor> parts, Tensor x, Pass pass);
 
     /** As {@link #logits(Tensor, Tensor, Pass)}, normalized by the batch. */
     default Tensor logits(Tensor parameters, Tensor x, Dropout dropout) {
