@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.starling.engine.InProcessExchange;
 import dev.starling.engine.InputException;
 import dev.starling.engine.Trial;
+import dev.starling.engine.testing.MemoryJournal;
+import dev.starling.engine.testing.ScatteredExchange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.starling.engine.Seed;
 import dev.starling.engine.Trial;
+import dev.starling.engine.testing.MemoryJournal;
 import dev.starling.federated.Algorithm.Aggregation;
 import dev.starling.federated.Algorithm.Weighting;
 import java.util.Arrays;

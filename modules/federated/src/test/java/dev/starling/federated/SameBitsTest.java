@@ -8,6 +8,8 @@ import dev.starling.engine.ResourceException;
 import dev.starling.engine.RoundRow;
 import dev.starling.engine.Row;
 import dev.starling.engine.Trial;
+import dev.starling.engine.testing.MemoryJournal;
+import dev.starling.engine.testing.ScatteredExchange;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,7 +74,7 @@ class SameBitsTest {
         MemoryJournal journal = new MemoryJournal().failingAt(block);
         assertThatThrownBy(() -> Runs.run(TRIAL, 2, journal, new InProcessExchange()))
                 .isInstanceOf(ResourceException.class);
-        assertThat(journal.blocks).hasSize(block);
+        assertThat(journal.blocks()).hasSize(block);
         requireSame(Runs.run(TRIAL, 2, journal, new ScatteredExchange(2, block)));
     }
 

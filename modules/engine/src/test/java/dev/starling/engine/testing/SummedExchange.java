@@ -1,4 +1,4 @@
-package dev.starling.federated;
+package dev.starling.engine.testing;
 
 import dev.starling.engine.Exchange;
 import dev.starling.engine.Partial;
@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps the bytes of what every round came to: sums, gathered vectors and rows. */
-record SummedExchange(Exchange exchange, List<byte[]> rounds) implements Exchange {
+public record SummedExchange(Exchange exchange, List<byte[]> rounds) implements Exchange {
 
-    SummedExchange(Exchange exchange) {
+    public SummedExchange(Exchange exchange) {
         this(exchange, new ArrayList<>());
     }
 

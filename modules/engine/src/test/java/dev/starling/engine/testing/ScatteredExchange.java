@@ -1,4 +1,4 @@
-package dev.starling.federated;
+package dev.starling.engine.testing;
 
 import dev.starling.engine.Exchange;
 import dev.starling.engine.Inputs;
@@ -17,18 +17,20 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Does what a cluster does to a round, at its worst: units in random order, dealt to workers that got the program and the
  * inputs as bytes, and parts that come back as bytes in random order.
  */
-final class ScatteredExchange implements Exchange {
+public final class ScatteredExchange implements Exchange {
     private final int workers;
     private final RandomGenerator random;
 
-    ScatteredExchange(int workers, long seed) {
+    public ScatteredExchange(int workers, long seed) {
         this.workers = workers;
         this.random = Seed.of(seed).random();
     }
@@ -44,7 +46,7 @@ final class ScatteredExchange implements Exchange {
         for (int i = 0; i < workers; i++) {
             dealt.add(new ArrayList<>());
         }
-        int[] order = Shuffle.order(request.units().size(), random);
+        int[] order = order(request.units().size());
         for (int i = 0; i < order.length; i++) {
             dealt.get(i % workers).add(request.units().get(order[i]));
         }
@@ -64,10 +66,18 @@ final class ScatteredExchange implements Exchange {
             }
         }
         Partial whole = new Partial(request.plannedWeights());
-        for (int i : Shuffle.order(parts.size(), random)) {
+        for (int i : order(parts.size())) {
             whole.merge(Partial.fromBytes(parts.get(i)));
         }
         return whole;
+    }
+
+    private int[] order(int n) {
+        return IntStream.range(0, n)
+                .mapToObj(i -> new long[] {random.nextLong(), i})
+                .sorted(Comparator.comparingLong(pair -> pair[0]))
+                .mapToInt(pair -> (int) pair[1])
+                .toArray();
     }
 
     @SuppressWarnings("unchecked")

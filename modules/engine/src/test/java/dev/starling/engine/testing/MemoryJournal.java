@@ -1,4 +1,4 @@
-package dev.starling.federated;
+package dev.starling.engine.testing;
 
 import dev.starling.engine.Block;
 import dev.starling.engine.Conclusion;
@@ -16,14 +16,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A journal of one trial that lives in memory, and can be told to fail at a commit. */
-final class MemoryJournal implements Journal {
-    final List<Block> blocks = new ArrayList<>();
+public final class MemoryJournal implements Journal {
+    private final List<Block> blocks = new ArrayList<>();
     private final Map<OwnKey, OwnRef> own = new HashMap<>();
     private final States states = new States();
     private int failAt = Integer.MAX_VALUE;
 
+    /** What was committed. */
+    public List<Block> blocks() {
+        return List.copyOf(blocks);
+    }
+
     /** Fails the commit of the block with this number, once. */
-    MemoryJournal failingAt(int block) {
+    public MemoryJournal failingAt(int block) {
         failAt = block;
         return this;
     }
@@ -52,11 +57,13 @@ final class MemoryJournal implements Journal {
         return states;
     }
 
-    Conclusion conclusion() {
+    /** What the finished trial left. */
+    public Conclusion conclusion() {
         return blocks.get(blocks.size() - 1).conclusion();
     }
 
-    <R extends Row> List<R> rows(Class<R> type) {
+    /** The committed rows of a table. */
+    public <R extends Row> List<R> rows(Class<R> type) {
         return blocks.stream()
                 .flatMap(block -> block.rows().stream())
                 .filter(type::isInstance)
