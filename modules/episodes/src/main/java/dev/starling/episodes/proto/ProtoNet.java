@@ -1,0 +1,102 @@
+package dev.starling.episodes.proto;
+
+import dev.starling.engine.Seed;
+import dev.starling.engine.Sum;
+import dev.starling.engine.TrainedModel;
+import dev.starling.engine.Vectors;
+import dev.starling.episodes.Adaptation;
+import dev.starling.episodes.EpisodeLearner;
+import dev.starling.episodes.Method;
+import dev.starling.episodes.NetworkRecipe;
+import dev.starling.episodes.OuterOptimizer;
+import dev.starling.episodes.Split;
+import dev.starling.kernel.Scope;
+import dev.starling.nn.Layout;
+import dev.starling.nn.Network;
+import java.util.Arrays;
+
+/**
+ * Prototypical networks. The state holds, beside the model, the running statistics of its batch normalizations: an episode contributes
+ * its batch's means and unbiased variances, and they move towards the meta-batch's average.
+ *
+ * @param name in the tables
+ * @param recipe of the embedding
+ * @param outer how the embedding moves against the mean gradient
+ * @param momentum part of the way that running statistics move in an iteration, in (0, 1]
+ */
+public record ProtoNet(String name, NetworkRecipe recipe, OuterOptimizer outer, double momentum) implements Method {
+    private static final long serialVersionUID = 1L;
+
+    static final String GRADIENT = "gradient";
+    static final String STATISTICS = "statistics";
+
+    @Override
+    public Vectors initial(Seed seed) {
+        Network network = recipe.embedding();
+        float[] parameters = network.initial(seed.child("initial").random());
+        return outer.begin(Vectors.empty().with(OuterOptimizer.MODEL, parameters))
+                .with(STATISTICS, standard(network.statistics()));
+    }
+
+    /** Means of 0 and variances of 1. */
+    private static float[] standard(Layout statistics) {
+        float[] values = new float[statistics.size()];
+        for (Layout.Entry entry : statistics.entries()) {
+            if (entry.name().endsWith("/variance")) {
+                Arrays.fill(values, entry.offset(), entry.offset() + entry.size(), 1);
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public Vectors seen(Vectors state) {
+        return Method.super.seen(state).with(STATISTICS, state.floats(STATISTICS));
+    }
+
+    @Override
+    public EpisodeLearner open(Scope root) {
+        return new ProtoLearner(recipe);
+    }
+
+    @Override
+    public Vectors advance(Vectors state, Sum episodes, int iteration) {
+        float[] statistics = state.floats(STATISTICS).clone();
+        if (statistics.length > 0) {
+            double[] batch = episodes.mean(STATISTICS);
+            for (int i = 0; i < statistics.length; i++) {
+                statistics[i] = (float) (statistics[i] + momentum * (batch[i] - statistics[i]));
+            }
+        }
+        return outer.step(state, episodes.mean(GRADIENT), iteration).with(STATISTICS, statistics);
+    }
+
+    @Override
+    public double learningRate(int iteration) {
+        return outer.stepSize().at(iteration);
+    }
+
+    @Override
+    public Adaptation adaptation(Split split) {
+        boolean normalizes = recipe.embedding().statistics().size() > 0;
+        String normalization = split == Split.TRAIN ? "transductive" : "running";
+        return new Adaptation(0, null, 0, normalizes ? normalization : "none");
+    }
+
+    /** The embedding's parameters, and after them the running statistics. */
+    @Override
+    public TrainedModel model(Vectors seen) {
+        Network network = recipe.embedding();
+        Layout.Builder layout = Layout.builder();
+        network.layout().entries().forEach(entry -> layout.add(entry.name(), entry.shape()));
+        network.statistics().entries().forEach(entry -> layout.add(entry.name(), entry.shape()));
+        float[] parameters = seen.floats(OuterOptimizer.MODEL);
+        float[] statistics = seen.floats(STATISTICS);
+        float[] all = Arrays.copyOf(parameters, parameters.length + statistics.length);
+        System.arraycopy(statistics, 0, all, parameters.length, statistics.length);
+        return new TrainedModel(
+                "%s embedding %s-%s".formatted(recipe.name(), recipe.inputs(), network.outputs()),
+                layout.build().toJson(),
+                all);
+    }
+}
