@@ -66,13 +66,20 @@ public final class EpisodesFamily implements Family {
 
     private static Study study(Settings settings, Tasks tasks, boolean replays) {
         Settings model = settings.group("model");
+        String network = model.text("name");
+        // Only an MLP has hidden layers of one's own; the default is meant for it.
+        List<Integer> hidden = model.integers("hidden");
         Settings validation = settings.group("validation");
         Settings evaluation = settings.group("evaluation");
         return new Study(
                 tasks,
-                model.text("name"),
-                model.integers("hidden"),
-                model.count("filters"),
+                new NetworkRecipe(
+                        network,
+                        tasks.inputShape(),
+                        tasks.outputs(),
+                        network.endsWith("mlp") ? hidden : List.of(),
+                        model.count("filters"),
+                        model.oneOf("initialization", NetworkRecipe.Initialization.class)),
                 settings.count("iterations"),
                 settings.count("meta-batch"),
                 new Study.Validation(validation.integer("every", 0, Integer.MAX_VALUE), validation.count("episodes")),

@@ -1,12 +1,15 @@
 package dev.starling.episodes;
 
 import dev.starling.engine.TrainedModel;
+import dev.starling.nn.Initializer;
+import dev.starling.nn.Layout;
 import dev.starling.nn.Network;
 import dev.starling.nn.Networks;
 import dev.starling.nn.Widths;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
@@ -17,11 +20,21 @@ import java.util.stream.Collectors;
  * @param outputs classes, or numbers that are predicted
  * @param hidden units of an MLP's hidden layers; empty for the others
  * @param filters channels of each block of conv4 networks
+ * @param initialization how the first parameters are drawn
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record NetworkRecipe(String name, int[] inputShape, int outputs, List<Integer> hidden, int filters)
+public record NetworkRecipe(
+        String name, int[] inputShape, int outputs, List<Integer> hidden, int filters, Initialization initialization)
         implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** How the first parameters are drawn. */
+    public enum Initialization {
+        /** As {@link Networks} has it: He before a ReLU, biases 0. */
+        HE,
+        /** Weights and biases alike uniform in +-1 / sqrt(inputs), so that the kinks of a function's ReLUs lie apart. */
+        FAN_IN
+    }
 
     public NetworkRecipe {
         hidden = List.copyOf(hidden);
@@ -43,6 +56,27 @@ public record NetworkRecipe(String name, int[] inputShape, int outputs, List<Int
      */
     public Network embedding() {
         return Networks.embedding(name, inputShape, widths());
+    }
+
+    /** First parameters of the network. */
+    public float[] initial(RandomGenerator random) {
+        Network network = network();
+        float[] flat = network.initial(random);
+        if (initialization == Initialization.FAN_IN) {
+            double fanIn = 1;
+            for (Layout.Entry entry : network.layout().entries()) {
+                boolean bias = entry.name().endsWith("/bias");
+                if (!bias && !entry.name().endsWith("/weight")) {
+                    continue;
+                }
+                int[] shape = entry.shape();
+                // A bias follows the weights of its layer.
+                fanIn = bias ? fanIn : (double) entry.size() / shape[shape.length - 1];
+                Initializer.uniform(1 / StrictMath.sqrt(fanIn))
+                        .fill(flat, entry.offset(), entry.offset() + entry.size(), fanIn, 1, random);
+            }
+        }
+        return flat;
     }
 
     private Widths widths() {

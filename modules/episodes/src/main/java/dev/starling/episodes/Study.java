@@ -1,15 +1,12 @@
 package dev.starling.episodes;
 
 import java.io.Serializable;
-import java.util.List;
 
 /**
  * What the trials of an experiment have in common.
  *
  * @param tasks where tasks come from
- * @param network the network's name, e.g. {@code mlp}; what its shapes are is the tasks' and the method's to say
- * @param hidden units of its hidden layers, where it is an MLP
- * @param filters channels of its blocks, where it is a conv4 network
+ * @param networkRecipe the settings' network, for the tasks' inputs and outputs
  * @param iterations outer iterations
  * @param metaBatch training episodes an iteration
  * @param validation which states are validated, and by how many episodes
@@ -19,9 +16,7 @@ import java.util.List;
  */
 public record Study(
         Tasks tasks,
-        String network,
-        List<Integer> hidden,
-        int filters,
+        NetworkRecipe networkRecipe,
         int iterations,
         int metaBatch,
         Validation validation,
@@ -50,14 +45,5 @@ public record Study(
      */
     public record Evaluation(int episodes, long seed, int innerSteps) implements Serializable {
         private static final long serialVersionUID = 1L;
-    }
-
-    public Study {
-        hidden = List.copyOf(hidden);
-    }
-
-    /** The settings' network for the tasks' inputs and outputs. */
-    public NetworkRecipe networkRecipe() {
-        return new NetworkRecipe(network, tasks.inputShape(), tasks.outputs(), hidden, filters);
     }
 }

@@ -55,7 +55,7 @@ record GradientMethod(
 
     @Override
     public Vectors initial(Seed seed) {
-        float[] parameters = recipe.network().initial(seed.child("initial").random());
+        float[] parameters = recipe.initial(seed.child("initial").random());
         return outer.begin(Vectors.empty().with(OuterOptimizer.MODEL, parameters));
     }
 

@@ -42,7 +42,7 @@ class ProtoNetTest {
     private static ProtoNet method(int filters, double learningRate) {
         return new ProtoNet(
                 "protonet",
-                new NetworkRecipe("conv4", TASKS.inputShape(), 4, List.of(), filters),
+                new NetworkRecipe("conv4", TASKS.inputShape(), 4, List.of(), filters, NetworkRecipe.Initialization.HE),
                 new OuterOptimizer.Adam(new StepSize.Constant(learningRate), 0.9, 0.999, 1e-8),
                 0.1);
     }
@@ -52,9 +52,7 @@ class ProtoNetTest {
                 method,
                 new Study(
                         TASKS,
-                        "conv4",
-                        List.of(),
-                        method.recipe().filters(),
+                        method.recipe(),
                         iterations,
                         2,
                         new Study.Validation(0, 4),
