@@ -1,22 +1,13 @@
-"""PyTorch's side of client-step: answers lines 'ROW STEPS' with milliseconds a step of a plain training loop, and 'ROW work' with
-the network's parameters and the floating-point operations of the products and convolutions that a step really runs."""
-import math
+"""PyTorch's side of client-step: plain training loops."""
 import sys
-import time
 
 import torch
 from torch import nn
 from torch.nn import functional as F
-from torch.utils._python_dispatch import TorchDispatchMode
+
+from torch_peer import serve
 
 EXAMPLES = 640
-torch.set_num_threads(1)
-
-with open("/proc/self/maps") as maps:
-    loaded = {line.split()[-1] for line in maps if ".so" in line}
-if any(path.endswith("/blas/libblas.so.3") or "/blas/libblas.so.3." in path for path in loaded):
-    sys.exit("client-step: this PyTorch computes its products with the reference BLAS, several times slower than it can "
-             "be, and the comparison would flatter us: sudo apt-get install libopenblas0-pthread")
 
 
 def model(kind):
@@ -114,49 +105,9 @@ class Maml:
         return value
 
 
-class Flops(TorchDispatchMode):
-    """Adds up the multiplications and additions of the products and convolutions that run inside."""
-    total = 0
-
-    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
-        out = func(*args, **(kwargs or {}))
-        name = func.overloadpacket.__name__
-        if name in ("mm", "addmm"):
-            left = args[-2]
-            self.total += 2 * left.shape[1] * math.prod(out.shape)
-        elif name == "convolution":
-            x, weight, transposed = args[0], args[1], args[6]
-            # A transposed convolution meets every weight once an input pixel, a plain one once an output pixel.
-            pixels = math.prod((x if transposed else out).shape[2:])
-            self.total += 2 * x.shape[0] * pixels * weight.numel()
-        elif name == "convolution_backward":
-            cotangent, weight, wanted = args[0], args[2], args[10]
-            pixels = math.prod(cotangent.shape[2:])
-            self.total += 2 * cotangent.shape[0] * pixels * weight.numel() * (wanted[0] + wanted[1])
-        return out
+def create(row):
+    kind, batch = row.split("-")
+    return Maml() if kind == "maml2" else Client(kind, int(batch))
 
 
-def work(workload):
-    with Flops() as flops:
-        workload.step()
-    return f"{sum(weight.numel() for weight in workload.parameters())} {flops.total}"
-
-
-def millis(workload, steps):
-    start = time.perf_counter()
-    for _ in range(steps):
-        value = workload.step()
-    taken = (time.perf_counter() - start) * 1e3 / steps
-    if not torch.isfinite(value):
-        sys.exit("PyTorch's training diverged: its time means nothing")
-    return taken
-
-
-workloads = {}
-for line in sys.stdin:
-    row, request = line.split()
-    if row not in workloads:
-        torch.manual_seed(1)
-        kind, batch = row.split("-")
-        workloads[row] = Maml() if kind == "maml2" else Client(kind, int(batch))
-    print(work(workloads[row]) if request == "work" else millis(workloads[row], int(request)), flush=True)
+serve(create)

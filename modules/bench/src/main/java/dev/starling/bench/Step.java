@@ -9,6 +9,11 @@ interface Step extends AutoCloseable {
     /** What a step has to do, whoever does it. */
     Work work();
 
+    /** How many steps a measurement has at least; long ones need fewer. */
+    default int leastSteps() {
+        return 5;
+    }
+
     /** Mean milliseconds of so many steps. */
     default double millis(int steps) {
         double loss = 0;

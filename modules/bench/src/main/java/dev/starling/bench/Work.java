@@ -14,6 +14,11 @@ import java.util.List;
  */
 record Work(long parameters, double flops) {
 
+    /** So many times as much. */
+    Work times(int count) {
+        return new Work(parameters, flops * count);
+    }
+
     /**
      * The products of a network's layers.
      *
@@ -62,6 +67,12 @@ record Work(long parameters, double flops) {
         Work metaGradient(int innerSteps, int support, int query) {
             double inner = support * (4 * first() + 9 * others());
             return new Work(parameters, innerSteps * inner + gradient(query).flops());
+        }
+
+        /** Inner steps, and the query loss before each and after the last; the support loss after the last. */
+        Work adaptation(int innerSteps, int support, int query) {
+            double losses = (innerSteps + 1.0) * query + support;
+            return new Work(parameters, innerSteps * gradient(support).flops() + losses * (first() + others()));
         }
 
         private double first() {

@@ -38,7 +38,7 @@ class ClientStepTest {
 
     @Test
     void refusesToCompareDifferentWork() {
-        assertThatThrownBy(() -> ClientStep.requireEqual("mlp-10", new Work(7, 8), new Work(7, 9)))
+        assertThatThrownBy(() -> Duel.requireEqual("mlp-10", new Work(7, 8), new Work(7, 9)))
                 .hasMessageContaining("mlp-10")
                 .hasMessageContaining("flops=9");
     }
