@@ -13,6 +13,7 @@ final class Page {
             new OverviewSection(),
             new ResultSection(),
             new CurveSection(),
+            new EpisodeSection(),
             new SpreadSection(),
             new TrafficSection(),
             new ShardSection(),

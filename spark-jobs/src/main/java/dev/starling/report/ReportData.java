@@ -73,17 +73,32 @@ record ReportData(List<RunFacts> runs) {
 
     /** A column over rounds: for each setting, bands over its seeds. Settings without a value are left out. */
     Map<String, List<Band>> overRounds(String table, String column) {
+        return curves(table, (rows, row, points) -> points.add(rows.number(row, "round"), rows.number(row, column)));
+    }
+
+    /** Is shown a row, and says which points of a curve it holds. */
+    interface PointReader {
+        void read(RunTable table, List<Object> row, Points points);
+    }
+
+    /** Takes a point of the row's setting; what is not a number is left out. */
+    interface Points {
+        void add(double x, double y);
+    }
+
+    /** For each setting, the points of its rows as bands over its seeds. Settings without a point are left out. */
+    Map<String, List<Band>> curves(String table, PointReader reader) {
         Map<String, TreeMap<Double, List<Double>>> values = new LinkedHashMap<>();
         labels().forEach(label -> values.put(label, new TreeMap<>()));
-        rows(table, (trial, rows, row) -> {
-            double value = rows.number(row, column);
-            double round = rows.number(row, "round");
-            if (Double.isFinite(value) && Double.isFinite(round)) {
-                values.get(trial.label())
-                        .computeIfAbsent(round, r -> new ArrayList<>())
-                        .add(value);
-            }
-        });
+        rows(
+                table,
+                (trial, rows, row) -> reader.read(rows, row, (x, y) -> {
+                    if (Double.isFinite(y) && Double.isFinite(x)) {
+                        values.get(trial.label())
+                                .computeIfAbsent(x, unused -> new ArrayList<>())
+                                .add(y);
+                    }
+                }));
         Map<String, List<Band>> bands = new LinkedHashMap<>();
         values.forEach((label, byRound) -> {
             if (!byRound.isEmpty()) {

@@ -13,7 +13,7 @@ final class ResultSection implements Section {
 
     private static final String LEAD =
             "Mean and standard deviation over the seeds of finished trials. Trials of one seed "
-                    + "share partition, initial parameters and cohorts, so settings are compared seed by seed: a difference is the "
+                    + "share what they draw (partition, initial parameters, cohorts, episodes), so settings are compared seed by seed: a difference is the "
                     + "mean over seeds of setting minus baseline, with Student's 95% interval. Intervals are not corrected for the "
                     + "number of pairs.";
 
@@ -46,6 +46,7 @@ final class ResultSection implements Section {
                 .sorted(Comparator.comparing((String m) -> !new Figure(m).percent())
                         .thenComparing(m -> !m.endsWith(".last10"))
                         .thenComparing(m -> !m.endsWith(".final"))
+                        .thenComparing(m -> !m.endsWith(".test.selected"))
                         .thenComparing(m -> m))
                 .toList();
     }

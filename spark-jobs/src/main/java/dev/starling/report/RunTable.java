@@ -27,4 +27,9 @@ record RunTable(List<String> columns, List<List<Object>> rows) {
         Object value = value(row, column);
         return value == null ? "" : value.toString();
     }
+
+    /** Numbers of a list; none if it is missing. */
+    double[] numbers(List<Object> row, String column) {
+        return value(row, column) instanceof double[] numbers ? numbers : new double[0];
+    }
 }

@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads a run's facts from a store. Rows that pictures are drawn from are read later, a trial at a time. */
 record StoreReader(Store store) {
@@ -81,8 +83,9 @@ record StoreReader(Store store) {
     }
 
     private static int place(String settings, String setting) {
-        int at = settings.indexOf("\"" + setting + "\"");
-        return at < 0 ? Integer.MAX_VALUE : at;
+        Matcher value =
+                Pattern.compile(":\\s*" + Pattern.quote("\"" + setting + "\"")).matcher(settings);
+        return value.find() ? value.start() : Integer.MAX_VALUE;
     }
 
     private static RunTable rows(TableData data) {

@@ -121,7 +121,8 @@ public record EpisodicProgram(Method method, Study study, long seed) implements 
         List<Row> rows = new ArrayList<>();
         Vectors next = state.vectors();
         if (results.has(VALIDATE)) {
-            MetaEvaluationRow row = Scores.row(VALIDATE, state.round(), results.sum(VALIDATE));
+            MetaEvaluationRow row =
+                    row(VALIDATE, state.round(), results, study.validation().episodes());
             rows.add(row);
             next = Selection.consider(next, method.seen(next), row);
             next = figures(next, "validation.last", row);
@@ -130,16 +131,22 @@ public record EpisodicProgram(Method method, Study study, long seed) implements 
             next = train(next, state.round(), results.sum(TRAIN), rows);
         }
         if (results.has(TEST)) {
-            MetaEvaluationRow last = Scores.row(TEST, study.iterations(), results.sum(TEST));
+            int episodes = study.evaluation().episodes();
+            MetaEvaluationRow last = row(TEST, study.iterations(), results, episodes);
             rows.add(last);
             MetaEvaluationRow selected = last;
             if (results.has(TEST_SELECTED)) {
-                selected = Scores.row(TEST_SELECTED, Selection.iteration(state.vectors()), results.sum(TEST_SELECTED));
+                selected = row(TEST_SELECTED, Selection.iteration(state.vectors()), results, episodes);
                 rows.add(selected);
             }
             next = figures(figures(next, "test.last", last), "test.selected", selected);
         }
         return new Advance(state.next(next), rows);
+    }
+
+    private static MetaEvaluationRow row(String kind, int iteration, Results results, int episodes) {
+        Split split = kind.equals(VALIDATE) ? Split.VALIDATION : Split.TEST;
+        return Scores.row(kind, iteration, results.sum(kind), episodes, split.firstIndex(), results.gathered(kind));
     }
 
     private Vectors train(Vectors state, int iteration, Sum sum, List<Row> rows) {
@@ -187,9 +194,9 @@ public record EpisodicProgram(Method method, Study study, long seed) implements 
         if (row.episodes() == 0 || of.startsWith("validation")) {
             return next;
         }
-        next = figure(next, "loss-half-width." + of, row.lossHalfWidth());
-        next = figure(next, "accuracy-half-width." + of, row.accuracyHalfWidth());
-        return figure(next, "loss-before." + of, row.queryLoss()[0]);
+        next = figure(next, "loss." + of + ".half-width", row.lossHalfWidth());
+        next = figure(next, "accuracy." + of + ".half-width", row.accuracyHalfWidth());
+        return figure(next, "loss." + of + ".before", row.queryLoss()[0]);
     }
 
     private static Vectors figure(Vectors state, String name, Double value) {

@@ -48,7 +48,13 @@ final class EpisodicWorker implements Worker {
                     : Math.min(state.round(), program.study().iterations());
             Vectors seen = selected ? chosen(state.vectors()) : state.vectors();
             Figures figures = learner.test(scope, episode, seen, evaluationSeed.child(unit.key()));
-            return outcome(unit.kind(), iteration, episode, Scores.evaluation(figures), figures);
+            return outcome(
+                    unit.kind(),
+                    iteration,
+                    episode,
+                    Scores.evaluation(figures),
+                    figures,
+                    unit.kind().equals(EpisodicProgram.VALIDATE) ? Vectors.empty() : Scores.figures(figures));
         }
     }
 
@@ -56,10 +62,17 @@ final class EpisodicWorker implements Worker {
         EpisodeLearner.Trained trained = learner.train(
                 scope, episode, state.vectors(), trainSeed.child(episode.spec().index()));
         Scores.addTraining(trained.contribution(), trained.figures());
-        return outcome(EpisodicProgram.TRAIN, state.round(), episode, trained.contribution(), trained.figures());
+        return outcome(
+                EpisodicProgram.TRAIN,
+                state.round(),
+                episode,
+                trained.contribution(),
+                trained.figures(),
+                Vectors.empty());
     }
 
-    private Outcome outcome(String kind, int iteration, Episode episode, Contribution contribution, Figures figures) {
+    private Outcome outcome(
+            String kind, int iteration, Episode episode, Contribution contribution, Figures figures, Vectors gathered) {
         String reason = contribution.divergence().orElse(null);
         String failure = reason == null ? null : Scores.failure(figures);
         EpisodeRow row = EpisodeRow.of(
@@ -70,12 +83,9 @@ final class EpisodicWorker implements Worker {
                 program.method().adaptation(episode.spec().split()),
                 figures,
                 failure == null ? reason : failure);
-        if (figures.rows().isEmpty()) {
-            return Outcome.of(contribution, row);
-        }
         List<Row> rows = new ArrayList<>(figures.rows());
         rows.add(0, row);
-        return new Outcome(contribution, Vectors.empty(), null, rows);
+        return new Outcome(contribution, gathered, null, rows);
     }
 
     /** The selected state, as its units see it; made once a round. */

@@ -50,7 +50,16 @@ public record MetaEvaluationRow(
         @Column(doc = "mean greatest probability") Double confidence,
 
         @Column(doc = "mean entropy of the predictions", unit = "nats")
-        Double entropy)
+        Double entropy,
+
+        @Column(
+                doc =
+                        "tests: last query loss of each episode by its number, for comparing methods episode by episode; not a number where it diverged",
+                unit = "nats or squares")
+        double[] losses,
+
+        @Column(doc = "tests: last query accuracy of each episode, alike; empty for a regression")
+        double[] accuracies)
         implements Row {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,10 @@ package dev.starling.episodes;
 
 import dev.starling.engine.Contribution;
 import dev.starling.engine.Sum;
+import dev.starling.engine.Vectors;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 
 /** What the figures of episodes come to, through the exact sums. */
 final class Scores {
@@ -55,13 +58,41 @@ final class Scores {
                         known ? calibration.entropy() : 0);
     }
 
-    /** The row of a state over its validation or test episodes. */
-    static MetaEvaluationRow row(String kind, int iteration, Sum sum) {
+    /** What a test episode gives beside it: its last figures. */
+    static Vectors figures(Figures figures) {
+        Vectors loss = Vectors.empty().with(QUERY_LOSS, last(figures.queryLoss()));
+        return figures.queryAccuracy().isEmpty() ? loss : loss.with(QUERY_ACCURACY, last(figures.queryAccuracy()));
+    }
+
+    /**
+     * The row of a state over its validation or test episodes.
+     *
+     * @param planned how many there were
+     * @param first index of the first
+     * @param gathered the figures of test episodes by index; those that diverged are not among them
+     */
+    static MetaEvaluationRow row(
+            String kind, int iteration, Sum sum, int planned, long first, SortedMap<Long, Vectors> gathered) {
         int episodes = sum.units();
+        double[] none = {};
         if (episodes == 0) {
-            double[] none = new double[0];
             return new MetaEvaluationRow(
-                    kind, iteration, 0, sum.diverged(), null, null, null, null, none, none, none, null, null, null);
+                    kind,
+                    iteration,
+                    0,
+                    sum.diverged(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    none,
+                    none,
+                    none,
+                    null,
+                    null,
+                    null,
+                    none,
+                    none);
         }
         double[] loss = sum.average(QUERY_LOSS);
         double[] accuracy = sum.average(QUERY_ACCURACY);
@@ -81,7 +112,16 @@ final class Scores {
                 accuracy,
                 calibrated ? (Double) (more[3] / more[2]) : null,
                 calibrated ? (Double) (more[4] / more[2]) : null,
-                calibrated ? (Double) (more[5] / more[2]) : null);
+                calibrated ? (Double) (more[5] / more[2]) : null,
+                gathered.isEmpty() ? none : byNumber(QUERY_LOSS, planned, first, gathered),
+                gathered.isEmpty() || accuracy.length == 0 ? none : byNumber(QUERY_ACCURACY, planned, first, gathered));
+    }
+
+    private static double[] byNumber(String name, int planned, long first, SortedMap<Long, Vectors> gathered) {
+        double[] values = new double[planned];
+        Arrays.fill(values, Double.NaN);
+        gathered.forEach((index, figures) -> values[(int) (index - first)] = figures.number(name));
+        return values;
     }
 
     private static Double halfWidth(double mean, double meanSquare, int episodes) {
