@@ -3,6 +3,8 @@ package dev.starling.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -162,6 +164,16 @@ class ClusterScriptTest {
         CommandLineRun.Said status = cluster("status");
         assertThat(status.code()).isEqualTo(LOST);
         assertThat(status.out()).containsPattern("worker-1 +- +gone; starling cluster up starts it again");
+
+        Matcher page =
+                Pattern.compile("worker-1 .* page http://127.0.0.1:(\\d+)").matcher(started.out());
+        assertThat(page.find()).isTrue();
+        int port = Integer.parseInt(page.group(1));
+        try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            CommandLineRun.Said refused = cluster("up");
+            assertThat(refused.code()).isEqualTo(REFUSED);
+            assertThat(refused.err()).contains("port %s of worker-1".formatted(other.getLocalPort()));
+        }
 
         CommandLineRun.Said again = cluster("up");
         assertThat(again.code()).as(again.err()).isZero();
