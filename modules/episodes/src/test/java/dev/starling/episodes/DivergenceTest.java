@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.engine.DivergedException;
 import dev.starling.engine.Trial;
-import dev.starling.engine.testing.MemoryJournal;
+import dev.starling.testing.MemoryJournal;
 import org.junit.jupiter.api.Test;
 
 class DivergenceTest {

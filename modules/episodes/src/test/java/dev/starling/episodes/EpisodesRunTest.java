@@ -3,7 +3,7 @@ package dev.starling.episodes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.engine.Trial;
-import dev.starling.engine.testing.MemoryJournal;
+import dev.starling.testing.MemoryJournal;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -10,7 +10,7 @@ import dev.starling.engine.RunSettings;
 import dev.starling.engine.Settings;
 import dev.starling.engine.Trial;
 import dev.starling.engine.TrialLoop;
-import dev.starling.engine.testing.MemoryJournal;
+import dev.starling.testing.MemoryJournal;
 import java.util.Map;
 
 /** Reads experiments from text and runs their trials in this thread. */

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.starling.engine.Seed;
 import dev.starling.engine.Trial;
-import dev.starling.engine.testing.MemoryJournal;
 import dev.starling.federated.Algorithm.Aggregation;
 import dev.starling.federated.Algorithm.Weighting;
+import dev.starling.testing.MemoryJournal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.engine.Experiment;
 import dev.starling.engine.Trial;
-import dev.starling.engine.testing.MemoryJournal;
+import dev.starling.testing.MemoryJournal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -9,7 +9,7 @@ import dev.starling.data.Preprocessing;
 import dev.starling.engine.InputException;
 import dev.starling.engine.Seed;
 import dev.starling.engine.Vectors;
-import dev.starling.engine.testing.MemoryJournal;
+import dev.starling.testing.MemoryJournal;
 import java.util.Arrays;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

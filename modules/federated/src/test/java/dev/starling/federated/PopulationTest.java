@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starling.data.Examples;
 import dev.starling.engine.InputGroup;
 import dev.starling.engine.Inputs;
-import dev.starling.engine.testing.MemoryJournal;
+import dev.starling.testing.MemoryJournal;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.engine.InProcessExchange;
 import dev.starling.engine.Trial;
-import dev.starling.engine.testing.MemoryJournal;
-import dev.starling.engine.testing.SummedExchange;
+import dev.starling.testing.MemoryJournal;
+import dev.starling.testing.SummedExchange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

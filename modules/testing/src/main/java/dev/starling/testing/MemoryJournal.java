@@ -1,4 +1,4 @@
-package dev.starling.engine.testing;
+package dev.starling.testing;
 
 import dev.starling.engine.Block;
 import dev.starling.engine.Conclusion;

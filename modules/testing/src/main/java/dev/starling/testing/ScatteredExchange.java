@@ -1,4 +1,4 @@
-package dev.starling.engine.testing;
+package dev.starling.testing;
 
 import dev.starling.engine.Exchange;
 import dev.starling.engine.Inputs;

@@ -1,2 +1,2 @@
 /** What tests of programs run them on: a journal in memory, exchanges that are worse than a cluster. */
-package dev.starling.engine.testing;
+package dev.starling.testing;
