@@ -173,7 +173,7 @@ public final class DataSets {
     }
 
     /** The first of the files that is there. */
-    private static Path require(String name, Path root, String folder, String... files) {
+    static Path require(String name, Path root, String folder, String... files) {
         for (String file : files) {
             Path path = root.resolve(folder).resolve(file);
             if (Files.exists(path)) {

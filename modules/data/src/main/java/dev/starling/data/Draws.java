@@ -17,7 +17,8 @@ public final class Draws {
         return order;
     }
 
-    static void shuffle(int[] values, RandomGenerator random) {
+    /** Puts values in random order (Fisher-Yates). */
+    public static void shuffle(int[] values, RandomGenerator random) {
         for (int i = values.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             int held = values[i];
@@ -27,7 +28,7 @@ public final class Draws {
     }
 
     /** {@code count} distinct numbers of 0 .. n-1 in random order, by partial Fisher-Yates. */
-    static int[] distinct(int count, int n, RandomGenerator random) {
+    public static int[] distinct(int count, int n, RandomGenerator random) {
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
             order[i] = i;

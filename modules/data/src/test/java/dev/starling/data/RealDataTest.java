@@ -149,4 +149,26 @@ class RealDataTest {
         assertThat(set.train().count()).isBetween(1_003_700, 1_003_774);
         assertThat(set.test().count()).isBetween(111_400, 111_460);
     }
+
+    @Test
+    void symbolsOfFiftyAlphabetsHaveTwentyDrawingsEach() {
+        assumeFile("omniglot/images_background.zip");
+        Omniglot omniglot = Omniglot.read(root);
+
+        assertThat(omniglot.symbols()).hasSize(1623);
+        assertThat(omniglot.symbols().stream().map(Omniglot.Symbol::alphabet).distinct())
+                .hasSize(50);
+        assertThat(omniglot.symbols().get(0)).isEqualTo(new Omniglot.Symbol("Alphabet_of_the_Magi", "character01"));
+        assertThat(omniglot.symbols().get(964)).isEqualTo(new Omniglot.Symbol("Angelic", "character01"));
+        float[] image = new float[784];
+        double ink = 0;
+        for (int i = 0; i < omniglot.images().count(); i += 97) {
+            omniglot.images().copyInput(i, image, 0);
+            for (float value : image) {
+                ink += value;
+            }
+        }
+        // Strokes cover a small part of the paper.
+        assertThat(ink / (784 * 335)).isBetween(0.03, 0.12);
+    }
 }

@@ -4,6 +4,7 @@ import dev.starling.data.DataSet;
 import dev.starling.data.Examples;
 import dev.starling.data.Partition;
 import dev.starling.data.Partitioner;
+import dev.starling.data.Shared;
 import dev.starling.engine.DataException;
 import dev.starling.engine.Hashes;
 import dev.starling.engine.Seed;

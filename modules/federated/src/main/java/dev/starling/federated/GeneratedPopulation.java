@@ -3,6 +3,7 @@ package dev.starling.federated;
 import dev.starling.data.ExampleSource;
 import dev.starling.data.Examples;
 import dev.starling.data.GeneratedClients;
+import dev.starling.data.Shared;
 import dev.starling.engine.Hashes;
 import dev.starling.engine.Seed;
 import java.util.Arrays;

@@ -1,15 +1,15 @@
-package dev.starling.federated;
+package dev.starling.data;
 
 import java.lang.ref.SoftReference;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * What a JVM has opened of data sets and partitions, by content id, so that all units of an executor share one copy and a
- * file is decoded once. Held softly: memory that runs short takes it back, and it is opened again. This is the room's only
- * static state; executors offer no other place that the partitions of several trials can share.
+ * What a JVM has opened of data sets and of what is made of them, by content id, so that all units of an executor share one
+ * copy and a file is decoded once. Held softly: memory that runs short takes it back, and it is opened again. Any thread may
+ * ask. This is the room's only static state; executors offer no other place that the partitions of several trials can share.
  */
-final class Shared {
+public final class Shared {
     private static final ConcurrentHashMap<Object, Entry> ENTRIES = new ConcurrentHashMap<>();
 
     /** One lock an entry, so that opening one thing may open another. */
@@ -20,7 +20,7 @@ final class Shared {
     private Shared() {}
 
     /** What the id, a text or a record, names, opened if it is not here. The opener's result must depend on the id alone. */
-    static <T> T get(Object id, Class<T> type, Supplier<T> opener) {
+    public static <T> T get(Object id, Class<T> type, Supplier<T> opener) {
         Entry entry = ENTRIES.computeIfAbsent(id, unused -> new Entry());
         synchronized (entry) {
             Object value = entry.value.get();
