@@ -1,0 +1,94 @@
+package dev.starling.episodes.sequential;
+
+import dev.starling.engine.Results;
+import dev.starling.engine.Row;
+import dev.starling.engine.Vectors;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the units that evaluate a state come to. The last one's figures stay in the state until the trial's end. */
+final class Evaluation {
+    private static final String FIGURE = "figure/";
+
+    private Evaluation() {}
+
+    /** Adds the rows of an evaluated state, and gives the state with its figures. */
+    static Vectors of(MultitaskProgram program, Vectors state, int iteration, Results results, List<Row> rows) {
+        long gradients = program.settings().schedule().gradients(iteration);
+        Vectors next = state;
+        Map<String, double[]> sums = new LinkedHashMap<>();
+        for (Map.Entry<Long, Vectors> entry :
+                results.gathered(MultitaskProgram.EVALUATE).entrySet()) {
+            Problem.Part part = program.problem().parts().get(entry.getKey().intValue());
+            TaskScore score = TaskScore.of(entry.getValue());
+            rows.add(new TaskEvaluationRow(
+                    iteration,
+                    gradients,
+                    part.name(),
+                    part.part(),
+                    score.examples(),
+                    known(score.loss()),
+                    known(score.accuracy())));
+            double[] sum = sums.computeIfAbsent(part.part(), name -> new double[3]);
+            sum[0]++;
+            sum[1] += score.loss();
+            sum[2] += score.accuracy();
+        }
+        for (Map.Entry<String, double[]> entry : sums.entrySet()) {
+            double[] sum = entry.getValue();
+            next = figure(next, "loss." + entry.getKey(), sum[1] / sum[0]);
+            next = figure(next, "accuracy." + entry.getKey(), sum[2] / sum[0]);
+        }
+        AlignmentRow alignment = alignment(program, state, iteration, results);
+        rows.add(alignment);
+        next = figure(next, "loss.train", alignment.loss());
+        return alignment.cosine() == null ? next : figure(next, "cosine", alignment.cosine());
+    }
+
+    private static AlignmentRow alignment(MultitaskProgram program, Vectors state, int iteration, Results results) {
+        List<Vectors> measured =
+                List.copyOf(results.gathered(MultitaskProgram.MEASURE).values());
+        double[] losses = measured.stream()
+                .mapToDouble(own -> own.number(MultitaskProgram.LOSS))
+                .toArray();
+        boolean shared = program.models() == 1 && losses.length > 1;
+        double[] cosines = shared
+                ? Alignment.cosines(measured.stream()
+                        .map(own -> own.floats(MultitaskProgram.GRADIENT))
+                        .toArray(float[][]::new))
+                : new double[0];
+        double sum = 0;
+        for (double loss : losses) {
+            sum += loss;
+        }
+        return new AlignmentRow(
+                iteration,
+                program.settings().schedule().gradients(iteration),
+                sum / losses.length,
+                losses,
+                shared ? known(Alignment.meanOfPairs(cosines, losses.length)) : null,
+                cosines,
+                program.distance(state));
+    }
+
+    /** The figures of the last evaluation, by name: {@code loss} and {@code accuracy} are means over the tasks of a part. */
+    static Map<String, Double> metrics(Vectors state) {
+        Map<String, Double> metrics = new TreeMap<>();
+        for (String name : state.asMap().keySet()) {
+            if (name.startsWith(FIGURE)) {
+                metrics.put(name.substring(FIGURE.length()), state.number(name));
+            }
+        }
+        return metrics;
+    }
+
+    private static Vectors figure(Vectors state, String name, double value) {
+        return Double.isNaN(value) ? state.without(FIGURE + name) : state.with(FIGURE + name, value);
+    }
+
+    private static Double known(double value) {
+        return Double.isNaN(value) ? null : (Double) value;
+    }
+}

@@ -1,0 +1,305 @@
+package dev.starling.episodes.sequential;
+
+import dev.starling.engine.Conclusion;
+import dev.starling.engine.DivergedException;
+import dev.starling.engine.Inputs;
+import dev.starling.engine.Program;
+import dev.starling.engine.Results;
+import dev.starling.engine.Row;
+import dev.starling.engine.Seed;
+import dev.starling.engine.State;
+import dev.starling.engine.Sum;
+import dev.starling.engine.TrainedModel;
+import dev.starling.engine.Unit;
+import dev.starling.engine.Vectors;
+import dev.starling.engine.Worker;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * A method that learns all tasks together, with one seed. Rounds of pretraining, then one round an outer iteration: its trajectories or
+ * gradients, and where it is time the evaluation of the state that they begin with; then a round that evaluates the last state. Random
+ * draws descend from the seed by iteration and unit: child "order" for tasks, "example" for batches, "surgery" for the orders of
+ * projections, "initial" for first parameters, "pretraining" for its batches.
+ *
+ * @param name the name in messages
+ * @param problem the tasks' losses
+ * @param settings the method
+ * @param seed the trial's
+ * @param replays whether workers replay the steps that they have traced
+ */
+record MultitaskProgram(String name, Problem problem, MultitaskSettings settings, long seed, boolean replays)
+        implements Program {
+    private static final long serialVersionUID = 1L;
+
+    static final String PRETRAIN = "pretrain";
+    static final String TRAJECTORY = "trajectory";
+    static final String GRADIENT = "gradient";
+    static final String MEASURE = "measure";
+    static final String EVALUATE = "evaluate";
+    static final List<String> KINDS = List.of(PRETRAIN, TRAJECTORY, GRADIENT, MEASURE, EVALUATE);
+
+    /** In states and in what trajectories gather: the parameters; where each task has its own, one after another. */
+    static final String MODEL = "model";
+
+    /** In states: the parameters with which learning the tasks began. */
+    static final String ORIGIN = "origin";
+
+    static final String LOSS = "loss";
+    static final String MOVEMENT = "movement";
+
+    private static final int FEW_PARAMETERS = 16;
+
+    @Override
+    public State initial() {
+        float[] model = problem.initial(Seed.of(seed).child("initial"));
+        Vectors state = Vectors.empty().with(MODEL, model);
+        return State.initial(settings.schedule().pretrainingRounds() == 0 ? begin(state) : state);
+    }
+
+    /** The state with which learning the tasks begins. */
+    private Vectors begin(Vectors state) {
+        float[] model = state.floats(MODEL);
+        float[] all = new float[model.length * models()];
+        for (int i = 0; i < models(); i++) {
+            System.arraycopy(model, 0, all, i * model.length, model.length);
+        }
+        Vectors begun = state.with(MODEL, all).with(ORIGIN, model);
+        return settings.method() instanceof MultitaskMethod.Gradients method
+                ? method.combiner().begin(begun, settings.sampler().tasks())
+                : begun;
+    }
+
+    /** Parameter vectors that are learned. */
+    int models() {
+        return settings.method().models(settings.sampler().tasks());
+    }
+
+    @Override
+    public Inputs inputs() {
+        return new MultitaskInputs(problem.id());
+    }
+
+    @Override
+    public State seen(State state) {
+        Vectors seen = Vectors.empty().with(MODEL, state.vectors().floats(MODEL));
+        return new State(
+                state.round(),
+                state.vectors().has(ORIGIN) ? seen.with(ORIGIN, state.vectors().floats(ORIGIN)) : seen,
+                state.constants());
+    }
+
+    @Override
+    public Worker open() {
+        return new MultitaskWorker(this);
+    }
+
+    @Override
+    public List<Unit> plan(State state) {
+        Schedule schedule = settings.schedule();
+        int tasks = settings.sampler().tasks();
+        int iteration = schedule.iteration(state.round());
+        List<Unit> units = new ArrayList<>();
+        if (iteration < 0) {
+            add(units, PRETRAIN, 1);
+        } else if (iteration < schedule.iterations()) {
+            add(units, settings.method().kind(), settings.method().units(tasks));
+        }
+        if (schedule.evaluates(iteration)) {
+            add(units, MEASURE, tasks);
+            add(units, EVALUATE, problem.parts().size());
+        }
+        return units;
+    }
+
+    private static void add(List<Unit> units, String kind, int count) {
+        for (int key = 0; key < count; key++) {
+            units.add(new Unit(kind, kind, key, 1));
+        }
+    }
+
+    /** The tasks that a trajectory visits. */
+    int[] route(int iteration, int trajectory) {
+        MultitaskMethod.Trajectories method = (MultitaskMethod.Trajectories) settings.method();
+        if (method.route() == MultitaskMethod.Route.MIXED) {
+            return settings.sampler().draw(method.steps(), child("order", iteration, trajectory));
+        }
+        int[] tasks = new int[method.steps()];
+        Arrays.fill(tasks, trajectory);
+        return tasks;
+    }
+
+    /** The tasks of an iteration's batches. */
+    int[] taskOf(int iteration) {
+        MultitaskMethod.Gradients method = (MultitaskMethod.Gradients) settings.method();
+        return settings.sampler().draw(method.batches(), child("order", iteration, 0));
+    }
+
+    /** Draws the examples of a unit's batches. */
+    RandomGenerator examples(int iteration, int unit) {
+        return child("example", iteration, unit);
+    }
+
+    private RandomGenerator child(String stream, int iteration, int unit) {
+        return Seed.of(seed).child(stream).child(iteration).child(unit).random();
+    }
+
+    @Override
+    public Advance advance(State state, Results results) {
+        int iteration = settings.schedule().iteration(state.round());
+        List<Row> rows = new ArrayList<>();
+        Vectors next = state.vectors();
+        if (results.has(EVALUATE)) {
+            next = Evaluation.of(this, next, iteration, results, rows);
+        }
+        if (results.has(PRETRAIN)) {
+            requireFew(results.sum(PRETRAIN), 1, iteration);
+            next = next.with(MODEL, results.gathered(PRETRAIN).get(0L).floats(MODEL));
+            next = iteration == -1 ? begin(next) : next;
+        }
+        if (results.has(TRAJECTORY)) {
+            next = average(next, results.sum(TRAJECTORY), results.gathered(TRAJECTORY), iteration);
+            rows.add(row(state.vectors(), next, results.sum(TRAJECTORY), iteration));
+        }
+        if (results.has(GRADIENT)) {
+            next = step(next, results.sum(GRADIENT), results.gathered(GRADIENT), iteration);
+            rows.add(row(state.vectors(), next, results.sum(GRADIENT), iteration));
+        }
+        return new Advance(state.next(next), rows);
+    }
+
+    /** Trajectories that diverged are left out. */
+    private Vectors average(Vectors state, Sum sum, SortedMap<Long, Vectors> gathered, int iteration) {
+        MultitaskMethod.Trajectories method = (MultitaskMethod.Trajectories) settings.method();
+        requireFew(sum, method.units(settings.sampler().tasks()), iteration);
+        float[] model = state.floats(MODEL).clone();
+        if (models() > 1) {
+            gathered.forEach((task, own) -> {
+                float[] ended = own.floats(MODEL);
+                blend(model, (int) (task * ended.length), List.of(own), method.rate());
+            });
+        } else if (!gathered.isEmpty()) {
+            blend(model, 0, gathered.values(), method.rate());
+        }
+        return state.with(MODEL, model);
+    }
+
+    /** {@code target = (1 - rate) target + rate mean}: with one trajectory and a rate of 1 the bits of where it ended. */
+    private static void blend(float[] target, int offset, Collection<Vectors> ends, double rate) {
+        int size = ends.iterator().next().floats(MODEL).length;
+        double[] sum = new double[size];
+        for (Vectors end : ends) {
+            float[] parameters = end.floats(MODEL);
+            for (int i = 0; i < size; i++) {
+                sum[i] += parameters[i];
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            target[offset + i] = (float) ((1 - rate) * target[offset + i] + rate * (sum[i] / ends.size()));
+        }
+    }
+
+    /** Batches that diverged are left out. */
+    private Vectors step(Vectors state, Sum sum, SortedMap<Long, Vectors> gathered, int iteration) {
+        MultitaskMethod.Gradients method = (MultitaskMethod.Gradients) settings.method();
+        requireFew(sum, method.batches(), iteration);
+        if (gathered.isEmpty()) {
+            return state;
+        }
+        int[] planned = taskOf(iteration);
+        int[] tasks = gathered.keySet().stream()
+                .mapToInt(key -> planned[key.intValue()])
+                .toArray();
+        double[] losses =
+                gathered.values().stream().mapToDouble(own -> own.number(LOSS)).toArray();
+        float[][] gradients =
+                gathered.values().stream().map(own -> own.floats(GRADIENT)).toArray(float[][]::new);
+        Combiner.Combined combined = method.combiner()
+                .combine(
+                        TaskGradients.of(settings.sampler().tasks(), tasks, losses, gradients, problem.lastLayer()),
+                        state,
+                        Seed.of(seed).child("surgery").child(iteration));
+        float[] model = state.floats(MODEL).clone();
+        Moments moments = Moments.of(state, model.length);
+        settings.rule().step(model, combined.gradient(), moments, state.floats(ORIGIN));
+        return moments.in(combined.state()).with(MODEL, model);
+    }
+
+    private void requireFew(Sum sum, int units, int iteration) {
+        if (sum.diverged() > settings.maxDivergedShare() * units || iteration < 0 && sum.diverged() > 0) {
+            throw new DivergedException(
+                    ("method '%s' with seed %s: %s of %s trajectories or batches diverged in iteration %s, more than the share %s"
+                                    + " that starling.episodes.max-diverged-share allows: lower its learning rate; what is committed"
+                                    + " stays and can be resumed")
+                            .formatted(name, seed, sum.diverged(), units, iteration, settings.maxDivergedShare()));
+        }
+    }
+
+    private Row row(Vectors before, Vectors after, Sum sum, int iteration) {
+        float[] model = after.floats(MODEL);
+        double[] few = new double[model.length > FEW_PARAMETERS ? 0 : model.length];
+        for (int i = 0; i < few.length; i++) {
+            few[i] = model[i];
+        }
+        return new MultitaskIterationRow(
+                iteration,
+                settings.schedule().gradients(iteration + 1),
+                batches(iteration),
+                sum.diverged(),
+                sum.units() == 0 ? null : (Double) sum.average(LOSS)[0],
+                Alignment.distance(before.floats(MODEL), model),
+                distance(after),
+                few,
+                new TrainedModel("", "", model).stateHash());
+    }
+
+    private int[] batches(int iteration) {
+        int tasks = settings.sampler().tasks();
+        if (settings.method() instanceof MultitaskMethod.Gradients) {
+            return counts(taskOf(iteration), tasks);
+        }
+        int[] counts = new int[tasks];
+        for (int trajectory = 0; trajectory < settings.method().units(tasks); trajectory++) {
+            int[] own = counts(route(iteration, trajectory), tasks);
+            for (int task = 0; task < tasks; task++) {
+                counts[task] += own[task];
+            }
+        }
+        return counts;
+    }
+
+    /** How often each task occurs. */
+    static int[] counts(int[] sequence, int tasks) {
+        int[] counts = new int[tasks];
+        for (int task : sequence) {
+            if (task >= 0) {
+                counts[task]++;
+            }
+        }
+        return counts;
+    }
+
+    /** How far the parameters are from where learning the tasks began; the mean over the tasks where each has its own. */
+    double distance(Vectors state) {
+        float[] model = state.floats(MODEL);
+        float[] origin = state.floats(ORIGIN);
+        double sum = 0;
+        for (int i = 0; i < models(); i++) {
+            sum += Alignment.distance(Arrays.copyOfRange(model, i * origin.length, (i + 1) * origin.length), origin);
+        }
+        return sum / models();
+    }
+
+    @Override
+    public Conclusion conclude(State end) {
+        Map<String, Double> metrics = new TreeMap<>(Evaluation.metrics(end.vectors()));
+        metrics.put("distance", distance(end.vectors()));
+        return new Conclusion(problem.model(end.vectors().floats(MODEL)), metrics);
+    }
+}
