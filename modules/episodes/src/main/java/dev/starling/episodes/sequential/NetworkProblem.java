@@ -72,7 +72,7 @@ record NetworkProblem(TaskSet set, NetworkRecipe recipe) implements Problem {
 
     @Override
     public float[] initial(Seed seed) {
-        return recipe.network().initial(seed.random());
+        return recipe.initial(seed.random());
     }
 
     @Override
