@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.starling.engine.Experiment;
 import dev.starling.engine.InProcessExchange;
-import dev.starling.engine.testing.MemoryJournal;
 import dev.starling.episodes.Runs;
+import dev.starling.testing.MemoryJournal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

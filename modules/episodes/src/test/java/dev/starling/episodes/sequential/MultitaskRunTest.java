@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.engine.DivergedException;
 import dev.starling.engine.Seed;
-import dev.starling.engine.testing.MemoryJournal;
 import dev.starling.episodes.sequential.MultitaskMethod.Gradients;
 import dev.starling.episodes.sequential.MultitaskMethod.Route;
+import dev.starling.testing.MemoryJournal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package dev.starling.episodes.sequential;
 
 import dev.starling.engine.Trial;
-import dev.starling.engine.testing.MemoryJournal;
 import dev.starling.episodes.Runs;
+import dev.starling.testing.MemoryJournal;
 
 /** Programs on tiny tasks. */
 final class Programs {

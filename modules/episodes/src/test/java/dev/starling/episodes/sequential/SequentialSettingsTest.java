@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.engine.InputException;
-import dev.starling.engine.testing.MemoryJournal;
 import dev.starling.episodes.Runs;
 import dev.starling.episodes.sequential.MultitaskMethod.Gradients;
 import dev.starling.episodes.sequential.MultitaskMethod.Route;
 import dev.starling.episodes.sequential.MultitaskMethod.Trajectories;
+import dev.starling.testing.MemoryJournal;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
