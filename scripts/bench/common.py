@@ -20,7 +20,7 @@ def output_of(command, environment=None, timeout=None):
 def build_bench(*options):
     """Builds modules/bench; returns how to start a program of it, with what the kernel needs of Java."""
     shell = ". scripts/env.sh; need_maven; mvn -q -B -Dnd4j.classifier=$NATIVE_CLASSIFIER -Dstyle.color=never -pl modules/bench -am " \
-            "test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >&2; echo $JAVA"
+            "compile dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >&2; echo $JAVA"
     java = output_of(["bash", "-euc", shell]).strip()
     classpath = (ROOT / "modules/bench/target/classpath").read_text(encoding="utf-8").strip()
     return [java, "@conf/java17.args", *options, "-cp", f"modules/bench/target/classes:{classpath}"]

@@ -9,8 +9,9 @@ import java.util.function.UnaryOperator;
  * A test episode as one function of tensors: what was learned after each inner step.
  *
  * @param inner the steps
+ * @param statistics what the queries are normalized by
  */
-record Adapted(InnerLoop inner) implements UnaryOperator<List<Tensor>> {
+record Adapted(InnerLoop inner, QueryStatistics statistics) implements UnaryOperator<List<Tensor>> {
 
     /**
      * @param given start {@code [parameters]}, support x and y, query x and y, then for each inner step its x and y if it takes not all
@@ -27,7 +28,7 @@ record Adapted(InnerLoop inner) implements UnaryOperator<List<Tensor>> {
         List<Tensor> outputs = new ArrayList<>();
         for (InnerLoop.Point point : path.points()) {
             support.add(problem.loss(problem.outputs(point.parts(), given.get(1)), given.get(2)));
-            Tensor predicted = problem.outputs(point.parts(), given.get(3));
+            Tensor predicted = statistics.outputs(problem, point.parts(), given.get(1), given.get(3));
             query.add(problem.loss(predicted, given.get(4)));
             outputs.add(predicted);
         }

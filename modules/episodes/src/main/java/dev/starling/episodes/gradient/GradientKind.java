@@ -52,6 +52,7 @@ public final class GradientKind implements MethodKind {
                 new GradientMethod.Steps(steps, inner.integer("batch-size", 0, Integer.MAX_VALUE)),
                 new GradientMethod.Steps(
                         study.evaluation().innerSteps(), inner.integer("test-batch-size", 0, Integer.MAX_VALUE)),
+                inner.oneOf("test-normalization", QueryStatistics.class),
                 kind.equals(ANIL),
                 direction(kind),
                 OuterOptimizer.read(settings.group("outer"), study.iterations()));

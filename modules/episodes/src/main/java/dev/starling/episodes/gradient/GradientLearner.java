@@ -41,7 +41,7 @@ final class GradientLearner implements EpisodeLearner {
         Network network = method.recipe().network();
         this.batches = new Batches(network.inputShape(), network.outputs());
         this.metaGradient = new MetaGradient(method.inner(network, Split.TRAIN), method.direction());
-        this.adapted = new Adapted(method.inner(network, Split.TEST));
+        this.adapted = new Adapted(method.inner(network, Split.TEST), method.statistics());
         this.outputs = network.outputs();
     }
 

@@ -14,6 +14,7 @@ import dev.starling.kernel.Scope;
 import dev.starling.nn.Layout;
 import dev.starling.nn.Network;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * First parameters from which few gradient steps fit a task.
@@ -24,6 +25,7 @@ import java.util.List;
  * @param rule the inner steps'
  * @param train inner steps in training
  * @param test inner steps at validation and test
+ * @param statistics what queries are normalized by at validation and test
  * @param headOnly whether inner steps change the last layer only
  * @param direction what an episode contributes
  * @param outer how the first parameters move by the mean contribution
@@ -35,6 +37,7 @@ record GradientMethod(
         InnerRule rule,
         Steps train,
         Steps test,
+        QueryStatistics statistics,
         boolean headOnly,
         Direction direction,
         OuterOptimizer outer)
@@ -98,7 +101,10 @@ record GradientMethod(
                     case FIRST_ORDER -> 1;
                     case MOVEMENT -> 0;
                 };
-        String normalization = recipe.network().statistics().size() > 0 ? "transductive" : "none";
+        QueryStatistics normalizedBy = split == Split.TRAIN ? QueryStatistics.TRANSDUCTIVE : statistics;
+        String normalization = recipe.network().statistics().size() == 0
+                ? "none"
+                : normalizedBy.name().toLowerCase(Locale.ROOT).replace('_', '-');
         return new Adaptation(steps.count(), steps.count() == 0 ? null : (Double) rule.rate(), order, normalization);
     }
 
