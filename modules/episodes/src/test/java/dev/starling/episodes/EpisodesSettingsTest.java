@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.starling.engine.Experiment;
 import dev.starling.engine.Family;
 import dev.starling.engine.InputException;
+import dev.starling.engine.RunSettings;
+import dev.starling.engine.Settings;
 import dev.starling.engine.Trial;
 import dev.starling.episodes.task.Sinusoids;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EpisodesSettingsTest {
 
@@ -62,6 +67,15 @@ class EpisodesSettingsTest {
         assertThat(study.validation()).isEqualTo(new Study.Validation(3, 8));
         assertThat(study.evaluation()).isEqualTo(new Study.Evaluation(9, 10, 11));
         assertThat(study.maxDivergedShare()).isEqualTo(0.25);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sinusoid.conf", "sinusoid-full.conf", "sinusoid-reptile.conf"})
+    void experimentFilesAreReadable(String file) {
+        Settings settings =
+                RunSettings.read(Path.of("../../conf/episodes", file), Map.of()).settings();
+        assertThat(new EpisodesFamily().read(settings).trials()).isNotEmpty();
+        settings.group("episodes").checkAllRead();
     }
 
     @Test
