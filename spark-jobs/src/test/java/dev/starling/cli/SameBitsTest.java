@@ -99,7 +99,9 @@ class SameBitsTest {
     @ParameterizedTest
     @Tag("cluster")
     @CsvSource({
+        "'local-cluster[1,2,1024]', 3, spark",
         "'local-cluster[2,1,1024]', 3, spark",
+        "'local-cluster[4,1,1024]', 7, spark",
         "'local-cluster[1,2,1024]', 3, resident",
         "'local-cluster[2,1,1024]', 1, resident",
         "'local-cluster[2,2,1024]', 16, resident",

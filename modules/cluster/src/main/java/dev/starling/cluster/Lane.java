@@ -77,6 +77,9 @@ public final class Lane implements AutoCloseable {
             return joined;
         } catch (RuntimeException | Error e) {
             joined.close();
+            // What nobody here can use, and nobody takes from the stream therefore, must not be in the next attempt's
+            // way.
+            dropLinks();
             throw e;
         }
     }
@@ -160,7 +163,12 @@ public final class Lane implements AutoCloseable {
         }
         closed = true;
         node.forget(this);
-        links.values().forEach(ConcurrentPublication::close);
+        dropLinks();
         subscription.close();
+    }
+
+    private void dropLinks() {
+        links.values().forEach(ConcurrentPublication::close);
+        links.clear();
     }
 }

@@ -184,7 +184,17 @@ public final class Session implements Peers, AutoCloseable {
     private boolean accept(ByteBuffer bytes) {
         Decoded decoded = codec.read(bytes, stepIndex);
         if (decoded instanceof Later later) {
-            return laterIsInOrder(later.sender());
+            if (!skipsThisStep(later.sender())) {
+                return false;
+            }
+            // Before it ends the attempt it must be a frame of ours, whole.
+            decoded = codec.read(bytes, Integer.MAX_VALUE);
+            if (decoded instanceof Accepted) {
+                throw lost(
+                        "%s is a step further, but some of its frames of this step were lost"
+                                .formatted(peer(later.sender())),
+                        List.of());
+            }
         }
         if (decoded instanceof Refused refused) {
             refuse(refused);
@@ -194,14 +204,9 @@ public final class Session implements Peers, AutoCloseable {
         return true;
     }
 
-    /** A peer leaves a step when it has sent and taken all, and what it sends stays in order. */
-    private boolean laterIsInOrder(int sender) {
-        if (sender >= 0 && sender < count() && step.open(sender)) {
-            throw lost(
-                    "%s is a step further, but some of its frames of this step were lost".formatted(peer(sender)),
-                    List.of());
-        }
-        return false;
+    /** A peer leaves a step when it has sent and taken all, and what it sends stays in order: else frames were lost. */
+    private boolean skipsThisStep(int sender) {
+        return sender >= 0 && sender < count() && step.open(sender);
     }
 
     private void refuse(Refused refused) {

@@ -327,15 +327,27 @@ class SessionTest {
     void aFrameOfAnotherRunIsDroppedAndCounted() throws Exception {
         MemoryNetwork network = new MemoryNetwork(2, 3, false);
         inject(network, "another run", new Frame(Kind.REDUCE, 1, 0, 0, 100, 1));
+        requireSumOfZeros(network, false);
+        assertThat(traffic.refused()).isEqualTo(1);
+    }
+
+    @Test
+    void aFrameWithoutASealIsDroppedEvenIfItSaysThatItIsAStepFurther() throws Exception {
+        MemoryNetwork network = new MemoryNetwork(2, 3, false);
+        inject(network, "run", new Frame(Kind.REDUCE, 1, 7, 0, 100, 1));
+        requireSumOfZeros(network, true);
+        assertThat(traffic.refused()).isEqualTo(1);
+    }
+
+    private void requireSumOfZeros(MemoryNetwork network, boolean sealed) throws Exception {
         List<long[]> come = together(2, rank -> {
-            try (Session session = session(network, 2, rank, 1, false, NO_STOP)) {
+            try (Session session = session(network, 2, rank, 1, sealed, NO_STOP)) {
                 long[] vector = new long[100];
                 session.sum(List.of(vector));
                 return vector;
             }
         });
         assertThat(come).allSatisfy(sum -> assertThat(sum).containsOnly(0));
-        assertThat(traffic.refused()).isEqualTo(1);
     }
 
     /** What rank 0 sees when the third frame that rank 1 sends is changed. */
