@@ -5,7 +5,9 @@ import dev.starling.nn.Layout;
 import dev.starling.nn.Network;
 import dev.starling.nn.Pass;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * ANIL (Raghu et al. 2020): the last layers of a network are trained on the task, those before are the hyperparameters. The flat
@@ -14,8 +16,9 @@ import java.util.List;
  * @param network all of it; normalizes by the batch
  * @param adapted layers at the end that are w; a layer is what its parameters' names begin with
  * @param loss of its outputs
+ * @param firstValues how its parameters are drawn
  */
-record Anil(Network network, int adapted, Loss loss) implements Problem {
+record Anil(Network network, int adapted, Loss loss, FirstValues firstValues) implements Model {
 
     /** What outputs are compared with. */
     enum Loss {
@@ -73,8 +76,19 @@ record Anil(Network network, int adapted, Loss loss) implements Problem {
 
     @Override
     public Tensor trainLoss(Tensor weights, Tensor hyperparameters, List<Tensor> batch) {
-        Tensor outputs =
-                network.logits(Tensor.concat(0, List.of(hyperparameters, weights)), batch.get(0), Pass.plain());
-        return loss.of(outputs, batch.get(1));
+        return loss.of(outputs(weights, hyperparameters, batch.get(0)), batch.get(1));
+    }
+
+    @Override
+    public Tensor outputs(Tensor weights, Tensor hyperparameters, Tensor inputs) {
+        return network.logits(Tensor.concat(0, List.of(hyperparameters, weights)), inputs, Pass.plain());
+    }
+
+    @Override
+    public Start initial(RandomGenerator random) {
+        float[] all = firstValues.draw(network, random);
+        int hyperparameters = hyperparameters();
+        return new Start(
+                Arrays.copyOf(all, hyperparameters), Arrays.copyOfRange(all, hyperparameters, all.length));
     }
 }

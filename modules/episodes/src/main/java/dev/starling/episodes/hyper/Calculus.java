@@ -29,9 +29,9 @@ final class Calculus {
         this.hyperparameters = hyperparameters;
     }
 
-    /** Where batches for it may be made. */
-    Scope scope() {
-        return scope;
+    /** Lambda. */
+    Tensor hyperparameters() {
+        return hyperparameters;
     }
 
     DType dtype() {
@@ -46,6 +46,33 @@ final class Calculus {
             Tensor loss = problem.trainLoss(w, given.get(1), batchOf(given, 2));
             return List.of(loss, Derivatives.gradient(loss, List.of(w)).get(0));
         });
+    }
+
+    /** The training loss alone. */
+    double trainLoss(double[] weights, List<Tensor> batch) {
+        return loss(Pass.TRAIN_LOSS, weights, batch);
+    }
+
+    /** The validation loss alone. */
+    double validationLoss(double[] weights, List<Tensor> batch) {
+        return loss(Pass.VALIDATION_LOSS, weights, batch);
+    }
+
+    private double loss(Pass pass, double[] weights, List<Tensor> batch) {
+        try (Scope step = scope.child()) {
+            List<Tensor> given = new ArrayList<>(List.of(tensor(step, dtype(), weights), hyperparameters));
+            given.addAll(batch);
+            return step.replay(
+                            new Key(problem, pass),
+                            given,
+                            leaves -> List.of(
+                                    pass == Pass.TRAIN_LOSS
+                                            ? problem.trainLoss(leaves.get(0), leaves.get(1), batchOf(leaves, 2))
+                                            : problem.validationLoss(
+                                                    leaves.get(0), leaves.get(1), batchOf(leaves, 2))))
+                    .get(0)
+                    .item();
+        }
     }
 
     /** The validation loss with its derivatives by w (alpha) and by lambda (the direct term). */
@@ -110,10 +137,10 @@ final class Calculus {
             Pass pass, double[] weights, List<Tensor> batch, double[] alpha, UnaryOperator<List<Tensor>> function) {
         try (Scope step = scope.child()) {
             List<Tensor> given = new ArrayList<>(3 + batch.size());
-            given.add(tensor(step, weights));
+            given.add(tensor(step, dtype(), weights));
             given.add(hyperparameters);
             if (alpha != null) {
-                given.add(tensor(step, alpha));
+                given.add(tensor(step, dtype(), alpha));
             }
             given.addAll(batch);
             List<Tensor> results = step.replay(new Key(problem, pass), given, function);
@@ -122,10 +149,6 @@ final class Calculus {
             double loss = results.get(0).item();
             return pass == Pass.MIXED ? new First(loss, null, first) : new First(loss, first, second);
         }
-    }
-
-    private Tensor tensor(Scope step, double[] values) {
-        return tensor(step, dtype(), values);
     }
 
     /** A vector in native memory. */
@@ -146,7 +169,9 @@ final class Calculus {
 
     private enum Pass {
         TRAIN,
+        TRAIN_LOSS,
         VALIDATION,
+        VALIDATION_LOSS,
         MIXED,
         CURVATURE,
         BOTH

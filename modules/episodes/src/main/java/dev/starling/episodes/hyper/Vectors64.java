@@ -16,6 +16,17 @@ final class Vectors64 {
         return Math.sqrt(dot(a, a));
     }
 
+    /** Greatest difference from what is expected, against its greatest element; 0 where both are zero. */
+    static double distance(double[] actual, double[] expected) {
+        double difference = 0;
+        double size = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
+            size = Math.max(size, Math.abs(expected[i]));
+        }
+        return difference == 0 ? 0 : difference / size;
+    }
+
     /** {@code a + factor * b}. */
     static double[] plus(double[] a, double factor, double[] b) {
         double[] sum = new double[a.length];

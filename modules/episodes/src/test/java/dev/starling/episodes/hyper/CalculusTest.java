@@ -1,5 +1,6 @@
 package dev.starling.episodes.hyper;
 
+import static dev.starling.episodes.hyper.Vectors64.distance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -66,7 +67,7 @@ class CalculusTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void productsOfASmoothNetworkAreCentralDifferencesOfItsGradients(long seed) {
-        Anil problem = new Anil(Networks.tanhMlp(new int[] {3}, 2, 8, 8), 1, Anil.Loss.SQUARES);
+        Anil problem = new Anil(Networks.tanhMlp(new int[] {3}, 2, 8, 8), 1, Anil.Loss.SQUARES, FirstValues.NETWORK);
         double[] lambda = normal(seed, "lambda", problem.hyperparameters());
         double[] w = normal(seed, "weights", problem.weights());
         double[] alpha = normal(seed, "alpha", problem.weights());
@@ -124,17 +125,6 @@ class CalculusTest {
 
         assertThat(inner.calculus().gradients()).isEqualTo(2);
         assertThat(inner.calculus().products()).isEqualTo(3);
-    }
-
-    /** Greatest difference against the greatest value. */
-    static double distance(double[] actual, double[] expected) {
-        double greatest = 0;
-        double size = 0;
-        for (int i = 0; i < expected.length; i++) {
-            greatest = Math.max(greatest, Math.abs(actual[i] - expected[i]));
-            size = Math.max(size, Math.abs(expected[i]));
-        }
-        return greatest / size;
     }
 
     static double[] normal(long seed, String name, int size) {

@@ -1,6 +1,6 @@
 package dev.starling.episodes.hyper;
 
-import static dev.starling.episodes.hyper.CalculusTest.distance;
+import static dev.starling.episodes.hyper.Vectors64.distance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.episodes.hyper.Quadratics.Ridge;

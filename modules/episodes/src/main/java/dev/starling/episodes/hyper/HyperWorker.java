@@ -1,0 +1,205 @@
+package dev.starling.episodes.hyper;
+
+import dev.starling.engine.Contribution;
+import dev.starling.engine.Outcome;
+import dev.starling.engine.Seed;
+import dev.starling.engine.State;
+import dev.starling.engine.Unit;
+import dev.starling.engine.Vectors;
+import dev.starling.engine.Worker;
+import dev.starling.episodes.Episode;
+import dev.starling.kernel.Scope;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Computes the units of a trial: inner steps with a hypergradient, estimates of the scale, and episodes of validation and tests. */
+final class HyperWorker implements Worker {
+    static final String PRODUCTS = "products";
+    static final String SQUARES = "squares";
+    static final String ERROR = "difference-error";
+
+    private static final String WEIGHTS = "weights";
+    private static final String VELOCITY = "velocity";
+    private static final String DISTILLED = "distilled";
+    private static final String EXAMPLES = "examples";
+
+    private final HyperProgram program;
+    private final HyperMethod method;
+    private final Worker episodes;
+    private final Model model;
+    private final Scope root;
+    private final OnDevice lambda;
+    private final Map<Long, Episode> tasks = new HashMap<>();
+    private int tasksOf = -1;
+    private volatile long units;
+
+    HyperWorker(HyperProgram program) {
+        this.program = program;
+        this.method = program.method();
+        this.episodes = program.episodes().open();
+        this.model = method.recipe().open();
+        this.root = method.study().replays() ? Scope.open() : Scope.openWithoutReplay();
+        this.lambda = new OnDevice(root);
+    }
+
+    @Override
+    public Outcome run(Unit unit, Serializable input, State state, Vectors own) {
+        units++;
+        if (!unit.group().equals(HyperInputs.TASK)) {
+            return episodes.run(unit, input, HyperProgram.ofIteration(state), own);
+        }
+        try (Scope scope = root.child()) {
+            Calculus calculus =
+                    new Calculus(model, scope, lambda.of(state.vectors().floats(HyperMethod.LAMBDA)));
+            Seed random = program.root().child("trajectory").child(unit.key());
+            Inner inner = method.inner().on(episode(unit, state), method.study(), calculus, scope, random);
+            double[] first = Vectors64.toDoubles(state.vectors().floats(HyperMethod.FIRST));
+            return switch (unit.kind()) {
+                case HyperProgram.STEP -> step(unit, state, inner, first, random);
+                case HyperProgram.ESTIMATE -> estimate(inner, first, random);
+                case HyperProgram.CHECK -> check(scope, state, inner, first);
+                default -> throw new IllegalArgumentException("no units of kind " + unit.kind() + " are planned");
+            };
+        }
+    }
+
+    /** The task's episode; those of an iteration are kept, since a task comes again in each of its rounds. */
+    private Episode episode(Unit unit, State state) {
+        int iteration = HyperProgram.iteration(state);
+        if (iteration != tasksOf) {
+            tasks.clear();
+            tasksOf = iteration;
+        }
+        return tasks.computeIfAbsent(
+                unit.key(),
+                key -> program.tasks().draw(program.tasks().spec(key, program.seed())));
+    }
+
+    private Outcome step(Unit unit, State state, Inner inner, double[] first, Seed random) {
+        int done = program.done(state);
+        int horizon = program.horizon(state);
+        Inner.Point point = done == 0
+                ? Inner.Point.at(first)
+                : new Inner.Point(
+                        Carried.of(state.vectors(), unit.key(), WEIGHTS),
+                        Carried.of(state.vectors(), unit.key(), VELOCITY));
+        Distilled distilled = done == 0 ? null : distilled(unit, state, inner);
+        List<double[]> path = new ArrayList<>();
+        for (int t = done + 1; t <= horizon; t++) {
+            if (method.estimator() instanceof Estimator.Distill distill) {
+                distilled = Distilled.forward(distill.by(), distilled, point.weights(), inner.task(), t, random);
+            }
+            path.add(point.weights());
+            point = inner.step(point, t);
+        }
+        Calculus.First validation = inner.validation(point.weights());
+        double[] second = secondOrder(state, inner, first, path, point, distilled, validation.byWeights());
+        Contribution contribution = Contribution.start()
+                .mean(HyperProgram.DIRECT, validation.byHyperparameters())
+                .mean(HyperProgram.SECOND_ORDER, second)
+                .mean(HyperProgram.LOSS, validation.loss())
+                .total(HyperProgram.COST, cost(inner));
+        if (horizon == method.inner().count()) {
+            contribution.mean(HyperProgram.MOVEMENT, Vectors64.plus(point.weights(), -1, first));
+            return Outcome.of(contribution);
+        }
+        return new Outcome(contribution, carried(point, distilled, inner), null, List.of());
+    }
+
+    private double[] secondOrder(
+            State state,
+            Inner inner,
+            double[] first,
+            List<double[]> path,
+            Inner.Point point,
+            Distilled distilled,
+            double[] alpha) {
+        int horizon = program.horizon(state);
+        double[] before = path.get(path.size() - 1);
+        return switch (method.estimator()) {
+            case Estimator.FirstOrder direct -> new double[state.vectors().floats(HyperMethod.LAMBDA).length];
+            case Estimator.OneStep last -> SecondOrder.lastStep(inner, before, horizon, alpha);
+            case Estimator.Reverse exact -> SecondOrder.backward(inner, path::get, horizon, alpha);
+            case Estimator.Forward exact -> SecondOrder.forward(inner, path, alpha);
+            case Estimator.Straight line -> SecondOrder.straight(inner, first, point.weights(), horizon, alpha);
+            case Estimator.Neumann series -> SecondOrder.neumann(inner, before, horizon, series.terms(), alpha);
+            case Estimator.Distill distill -> {
+                double[] direction = distilled.direction(inner, alpha);
+                double length = Vectors64.norm(direction);
+                yield distill.scale().every() > 0
+                        ? Vectors64.times(program.scale(state) * distill.by().total(horizon), direction)
+                        : Vectors64.times(length == 0 ? 0 : 1 / length, direction);
+            }
+        };
+    }
+
+    private static double[] cost(Inner inner) {
+        return new double[] {inner.calculus().gradients(), inner.calculus().products()};
+    }
+
+    private Vectors carried(Inner.Point point, Distilled distilled, Inner inner) {
+        Vectors carried = Vectors.empty().with(WEIGHTS, point.weights()).with(VELOCITY, point.velocity());
+        if (distilled == null) {
+            return carried;
+        }
+        carried = carried.with(DISTILLED, distilled.weights());
+        return inner.task().fullBatch()
+                ? carried
+                : carried.with(EXAMPLES, Arrays.stream(distilled.examples()).asDoubleStream().toArray());
+    }
+
+    private Distilled distilled(Unit unit, State state, Inner inner) {
+        if (!(method.estimator() instanceof Estimator.Distill)) {
+            return null;
+        }
+        int[] examples = inner.task().fullBatch()
+                ? inner.task().examples(1)
+                : Arrays.stream(Carried.of(state.vectors(), unit.key(), EXAMPLES))
+                        .mapToInt(example -> (int) example)
+                        .toArray();
+        return new Distilled(Carried.of(state.vectors(), unit.key(), DISTILLED), examples);
+    }
+
+    private Outcome estimate(Inner inner, double[] first, Seed random) {
+        Distillation by = ((Estimator.Distill) method.estimator()).by();
+        ScaleEstimate estimate = ScaleEstimate.of(inner, first, method.inner().count(), by, random);
+        return new Outcome(
+                Contribution.start().total(HyperProgram.COST, cost(inner)),
+                Vectors.empty().with(PRODUCTS, estimate.products()).with(SQUARES, estimate.squares()),
+                null,
+                List.of());
+    }
+
+    /** Compares a product along the validation gradient with central differences. */
+    private Outcome check(Scope scope, State state, Inner inner, double[] first) {
+        double[] alpha = inner.validation(first).byWeights();
+        double[] exact = inner.calculus().mixed(first, inner.batch(1), alpha);
+        double[] differences = Differences.products(
+                        model,
+                        scope,
+                        first,
+                        Vectors64.toDoubles(state.vectors().floats(HyperMethod.LAMBDA)),
+                        inner.batch(1).stream()
+                                .map(tensor -> scope.tensor(tensor.toDoubles(), tensor.shape()))
+                                .toList(),
+                        alpha,
+                        1)
+                .byHyperparameters();
+        return Outcome.gather(Vectors.empty().with(ERROR, Vectors64.distance(exact, differences)));
+    }
+
+    @Override
+    public long steps() {
+        return units;
+    }
+
+    @Override
+    public void close() {
+        episodes.close();
+        root.close();
+    }
+}
