@@ -30,7 +30,9 @@ import java.util.TreeMap;
 public record EpisodicProgram(Method method, Study study, long seed) implements Program {
     private static final long serialVersionUID = 1L;
 
-    static final String TRAIN = "train";
+    /** The kind of training episodes; a program that trains otherwise, and has this one validate and test, plans none of them. */
+    public static final String TRAIN = "train";
+
     static final String VALIDATE = "validate";
     static final String TEST = "test";
     static final String TEST_SELECTED = "test-selected";

@@ -24,17 +24,20 @@ public sealed interface OuterOptimizer extends Serializable {
     Vectors step(Vectors state, double[] gradient, int iteration);
 
     /**
-     * Reads the group {@code outer}: {@code optimizer, learning-rate, schedule, halve-every, beta1, beta2, epsilon}.
+     * Reads the group {@code outer}: {@code optimizer, learning-rate, schedule, halve-every, beta1, beta2, epsilon}, and {@code momentum}
+     * where it is used.
      *
      * @param iterations outer iterations of the experiment
      */
     static OuterOptimizer read(Settings settings, int iterations) {
         StepSize stepSize = StepSize.read(settings, iterations);
+        settings.has("momentum");
         double beta1 = settings.number("beta1", 0, 0.999999);
         double beta2 = settings.number("beta2", 0, 0.9999999);
         double epsilon = settings.number("epsilon", 0, 1e6);
         return switch (settings.oneOf("optimizer", Rule.class)) {
             case SGD -> new Sgd(stepSize);
+            case MOMENTUM -> new Momentum(stepSize, settings.number("momentum", 0, 0.999999));
             case ADAM -> new Adam(stepSize, beta1, beta2, epsilon);
         };
     }
@@ -42,6 +45,7 @@ public sealed interface OuterOptimizer extends Serializable {
     /** The values of {@code outer.optimizer}. */
     enum Rule {
         SGD,
+        MOMENTUM,
         ADAM
     }
 
@@ -60,6 +64,25 @@ public sealed interface OuterOptimizer extends Serializable {
                 model[i] = (float) (model[i] - rate * gradient[i]);
             }
             return state.with(MODEL, model);
+        }
+    }
+
+    /** {@code velocity = momentum velocity + gradient; model -= rate velocity}. */
+    record Momentum(StepSize stepSize, double momentum) implements OuterOptimizer {
+        private static final String VELOCITY = "outer.velocity";
+
+        @Override
+        public Vectors begin(Vectors state) {
+            return state.with(VELOCITY, new double[state.floats(MODEL).length]);
+        }
+
+        @Override
+        public Vectors step(Vectors state, double[] gradient, int iteration) {
+            double[] velocity = state.doubles(VELOCITY).clone();
+            for (int i = 0; i < velocity.length; i++) {
+                velocity[i] = momentum * velocity[i] + gradient[i];
+            }
+            return new Sgd(stepSize).step(state.with(VELOCITY, velocity), velocity, iteration);
         }
     }
 

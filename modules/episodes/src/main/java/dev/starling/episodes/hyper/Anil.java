@@ -88,7 +88,6 @@ record Anil(Network network, int adapted, Loss loss, FirstValues firstValues) im
     public Start initial(RandomGenerator random) {
         float[] all = firstValues.draw(network, random);
         int hyperparameters = hyperparameters();
-        return new Start(
-                Arrays.copyOf(all, hyperparameters), Arrays.copyOfRange(all, hyperparameters, all.length));
+        return new Start(Arrays.copyOf(all, hyperparameters), Arrays.copyOfRange(all, hyperparameters, all.length));
     }
 }

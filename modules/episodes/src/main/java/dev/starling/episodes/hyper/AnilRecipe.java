@@ -17,7 +17,7 @@ record AnilRecipe(NetworkRecipe network, int adapted, boolean regression, FirstV
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Model open() {
+    public Anil open() {
         return new Anil(
                 network.network(), adapted, regression ? Anil.Loss.SQUARES : Anil.Loss.CROSS_ENTROPY, firstValues);
     }

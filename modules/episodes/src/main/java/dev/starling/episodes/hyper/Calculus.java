@@ -68,8 +68,7 @@ final class Calculus {
                             leaves -> List.of(
                                     pass == Pass.TRAIN_LOSS
                                             ? problem.trainLoss(leaves.get(0), leaves.get(1), batchOf(leaves, 2))
-                                            : problem.validationLoss(
-                                                    leaves.get(0), leaves.get(1), batchOf(leaves, 2))))
+                                            : problem.validationLoss(leaves.get(0), leaves.get(1), batchOf(leaves, 2))))
                     .get(0)
                     .item();
         }

@@ -17,7 +17,11 @@ final class Carried {
     /** The state with what was gathered, which is float64 and has the same names for all tasks. */
     static Vectors put(Vectors state, SortedMap<Long, Vectors> gathered) {
         Vectors next = drop(state)
-                .with(KEYS, gathered.keySet().stream().mapToDouble(Long::doubleValue).toArray());
+                .with(
+                        KEYS,
+                        gathered.keySet().stream()
+                                .mapToDouble(Long::doubleValue)
+                                .toArray());
         if (gathered.isEmpty()) {
             return next;
         }

@@ -75,8 +75,7 @@ final class EpisodeTask implements InnerTask {
     public List<Tensor> validation() {
         if (query == null) {
             query = tensors(
-                    episode.query(),
-                    IntStream.range(0, episode.query().count()).toArray());
+                    episode.query(), IntStream.range(0, episode.query().count()).toArray());
         }
         return query;
     }

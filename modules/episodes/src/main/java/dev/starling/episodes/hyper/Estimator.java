@@ -10,13 +10,19 @@ sealed interface Estimator extends Serializable {
     /** The inner steps after which the hyperparameters move, ascending; the last is {@code steps}. */
     List<Integer> horizons(int steps);
 
+    /** The second-order term, {@code [hyperparameters]}. */
+    double[] term(Reached at);
+
     /** Order of the derivatives that it takes. */
     default int order() {
         return 2;
     }
 
     private static List<Integer> every(int every, int steps) {
-        return IntStream.rangeClosed(1, steps / every).map(i -> i * every).boxed().toList();
+        return IntStream.rangeClosed(1, steps / every)
+                .map(i -> i * every)
+                .boxed()
+                .toList();
     }
 
     /** The direct term alone. */
@@ -26,6 +32,11 @@ sealed interface Estimator extends Serializable {
         @Override
         public List<Integer> horizons(int steps) {
             return Estimator.every(every, steps);
+        }
+
+        @Override
+        public double[] term(Reached at) {
+            return new double[at.inner().calculus().hyperparameters().size()];
         }
 
         @Override
@@ -42,6 +53,11 @@ sealed interface Estimator extends Serializable {
         public List<Integer> horizons(int steps) {
             return Estimator.every(every, steps);
         }
+
+        @Override
+        public double[] term(Reached at) {
+            return SecondOrder.lastStep(at.inner(), at.before(), at.horizon(), at.alpha());
+        }
     }
 
     /** Exact, backwards through the stored steps; once at the end. */
@@ -51,6 +67,11 @@ sealed interface Estimator extends Serializable {
         @Override
         public List<Integer> horizons(int steps) {
             return List.of(steps);
+        }
+
+        @Override
+        public double[] term(Reached at) {
+            return SecondOrder.backward(at.inner(), at.path()::get, at.horizon(), at.alpha());
         }
     }
 
@@ -62,6 +83,11 @@ sealed interface Estimator extends Serializable {
         public List<Integer> horizons(int steps) {
             return List.of(steps);
         }
+
+        @Override
+        public double[] term(Reached at) {
+            return SecondOrder.forward(at.inner(), at.path(), at.alpha());
+        }
     }
 
     /** DrMAD: backwards along a straight line. */
@@ -72,6 +98,11 @@ sealed interface Estimator extends Serializable {
         public List<Integer> horizons(int steps) {
             return Estimator.every(every, steps);
         }
+
+        @Override
+        public double[] term(Reached at) {
+            return SecondOrder.straight(at.inner(), at.first(), at.weights(), at.horizon(), at.alpha());
+        }
     }
 
     /** A truncated Neumann series after each of the last steps. */
@@ -81,6 +112,11 @@ sealed interface Estimator extends Serializable {
         @Override
         public List<Integer> horizons(int steps) {
             return IntStream.rangeClosed(steps - lastSteps + 1, steps).boxed().toList();
+        }
+
+        @Override
+        public double[] term(Reached at) {
+            return SecondOrder.neumann(at.inner(), at.before(), at.horizon(), terms, at.alpha());
         }
     }
 
@@ -96,6 +132,16 @@ sealed interface Estimator extends Serializable {
         @Override
         public List<Integer> horizons(int steps) {
             return Estimator.every(every, steps);
+        }
+
+        @Override
+        public double[] term(Reached at) {
+            double[] direction = at.distilled().direction(at.inner(), at.alpha());
+            if (scale.every > 0) {
+                return Vectors64.times(at.scale() * by.total(at.horizon()), direction);
+            }
+            double length = Vectors64.norm(direction);
+            return Vectors64.times(length == 0 ? 0 : 1 / length, direction);
         }
 
         /** Whether theta is estimated before this outer iteration. */

@@ -47,8 +47,10 @@ final class HyperLearner implements EpisodeLearner {
             if (classes) {
                 float[] logits = outputs(scope, calculus, point, inner);
                 queryAccuracy.add(accuracy(logits, episode));
-                calibration =
-                        Calibration.of(logits, method.study().tasks().outputs(), episode.query().labels());
+                calibration = Calibration.of(
+                        logits,
+                        method.study().tasks().outputs(),
+                        episode.query().labels());
             }
             supportLoss.add(calculus.trainLoss(point.weights(), inner.batch(t)));
             if (t <= steps) {
@@ -67,8 +69,8 @@ final class HyperLearner implements EpisodeLearner {
 
     private float[] outputs(Scope scope, Calculus calculus, Inner.Point point, Inner inner) {
         Tensor weights = Calculus.tensor(scope, calculus.dtype(), point.weights());
-        List<Tensor> given =
-                List.of(weights, calculus.hyperparameters(), inner.task().validation().get(0));
+        List<Tensor> given = List.of(
+                weights, calculus.hyperparameters(), inner.task().validation().get(0));
         return scope.replay(
                         new OutputsOf(model),
                         given,

@@ -169,9 +169,11 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
     /** Keeps the figure of the round's check for the next row. */
     private static Vectors checked(Vectors state, Results results) {
         return results.has(CHECK) && !results.gathered(CHECK).isEmpty()
-                ? state.with(HyperWorker.ERROR, results.gathered(CHECK)
-                        .get(results.gathered(CHECK).firstKey())
-                        .number(HyperWorker.ERROR))
+                ? state.with(
+                        HyperWorker.ERROR,
+                        results.gathered(CHECK)
+                                .get(results.gathered(CHECK).firstKey())
+                                .number(HyperWorker.ERROR))
                 : state;
     }
 
@@ -237,12 +239,10 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
             double[] movement = sum.mean(MOVEMENT);
             double[] first = Vectors64.toDoubles(next.floats(HyperMethod.FIRST));
             next = next.with(
-                    HyperMethod.FIRST,
-                    Vectors64.toFloats(Vectors64.plus(first, method.reptileRate(), movement)));
+                    HyperMethod.FIRST, Vectors64.toFloats(Vectors64.plus(first, method.reptileRate(), movement)));
         }
         float[] lambda = next.floats(HyperMethod.LAMBDA);
-        double[] moved =
-                Vectors64.plus(Vectors64.toDoubles(lambda), -1, Vectors64.toDoubles(next.floats(BEFORE)));
+        double[] moved = Vectors64.plus(Vectors64.toDoubles(lambda), -1, Vectors64.toDoubles(next.floats(BEFORE)));
         double[] last = next.doubles(LAST);
         int iteration = iteration(before);
         rows.add(new IterationRow(

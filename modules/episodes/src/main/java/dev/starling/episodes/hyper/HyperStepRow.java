@@ -5,7 +5,9 @@ import dev.starling.engine.Row;
 import dev.starling.engine.Table;
 
 /** A row of {@code hyper_steps}. */
-@Table(name = "hyper_steps", doc = "One row a movement of the hyperparameters: the hypergradient, its two terms and what they cost.")
+@Table(
+        name = "hyper_steps",
+        doc = "One row a movement of the hyperparameters: the hypergradient, its two terms and what they cost.")
 public record HyperStepRow(
         @Column(doc = "outer iteration, from 0") int iteration,
 
@@ -15,7 +17,9 @@ public record HyperStepRow(
         @Column(doc = "step size of the movement") double learningRate,
         @Column(doc = "tasks that count", unit = "tasks") int tasks,
 
-        @Column(doc = "tasks that diverged in this round; they are left out from here to the end of the iteration", unit = "tasks")
+        @Column(
+                doc = "tasks that diverged in this round; they are left out from here to the end of the iteration",
+                unit = "tasks")
         int diverged,
 
         @Column(doc = "mean validation loss; missing if no task counts", unit = "nats or squares")

@@ -75,8 +75,7 @@ final class HyperWorker implements Worker {
             tasksOf = iteration;
         }
         return tasks.computeIfAbsent(
-                unit.key(),
-                key -> program.tasks().draw(program.tasks().spec(key, program.seed())));
+                unit.key(), key -> program.tasks().draw(program.tasks().spec(key, program.seed())));
     }
 
     private Outcome step(Unit unit, State state, Inner inner, double[] first, Seed random) {
@@ -97,7 +96,16 @@ final class HyperWorker implements Worker {
             point = inner.step(point, t);
         }
         Calculus.First validation = inner.validation(point.weights());
-        double[] second = secondOrder(state, inner, first, path, point, distilled, validation.byWeights());
+        double[] second = method.estimator()
+                .term(new Reached(
+                        inner,
+                        first,
+                        path,
+                        point.weights(),
+                        horizon,
+                        validation.byWeights(),
+                        distilled,
+                        program.scale(state)));
         Contribution contribution = Contribution.start()
                 .mean(HyperProgram.DIRECT, validation.byHyperparameters())
                 .mean(HyperProgram.SECOND_ORDER, second)
@@ -108,33 +116,6 @@ final class HyperWorker implements Worker {
             return Outcome.of(contribution);
         }
         return new Outcome(contribution, carried(point, distilled, inner), null, List.of());
-    }
-
-    private double[] secondOrder(
-            State state,
-            Inner inner,
-            double[] first,
-            List<double[]> path,
-            Inner.Point point,
-            Distilled distilled,
-            double[] alpha) {
-        int horizon = program.horizon(state);
-        double[] before = path.get(path.size() - 1);
-        return switch (method.estimator()) {
-            case Estimator.FirstOrder direct -> new double[state.vectors().floats(HyperMethod.LAMBDA).length];
-            case Estimator.OneStep last -> SecondOrder.lastStep(inner, before, horizon, alpha);
-            case Estimator.Reverse exact -> SecondOrder.backward(inner, path::get, horizon, alpha);
-            case Estimator.Forward exact -> SecondOrder.forward(inner, path, alpha);
-            case Estimator.Straight line -> SecondOrder.straight(inner, first, point.weights(), horizon, alpha);
-            case Estimator.Neumann series -> SecondOrder.neumann(inner, before, horizon, series.terms(), alpha);
-            case Estimator.Distill distill -> {
-                double[] direction = distilled.direction(inner, alpha);
-                double length = Vectors64.norm(direction);
-                yield distill.scale().every() > 0
-                        ? Vectors64.times(program.scale(state) * distill.by().total(horizon), direction)
-                        : Vectors64.times(length == 0 ? 0 : 1 / length, direction);
-            }
-        };
     }
 
     private static double[] cost(Inner inner) {
@@ -149,7 +130,9 @@ final class HyperWorker implements Worker {
         carried = carried.with(DISTILLED, distilled.weights());
         return inner.task().fullBatch()
                 ? carried
-                : carried.with(EXAMPLES, Arrays.stream(distilled.examples()).asDoubleStream().toArray());
+                : carried.with(
+                        EXAMPLES,
+                        Arrays.stream(distilled.examples()).asDoubleStream().toArray());
     }
 
     private Distilled distilled(Unit unit, State state, Inner inner) {

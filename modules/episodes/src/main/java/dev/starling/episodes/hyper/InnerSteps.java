@@ -25,12 +25,7 @@ record InnerSteps(int count, double rate, double momentum, int batchSize) implem
      */
     Inner on(Episode episode, Study study, Calculus calculus, Scope scope, Seed random) {
         EpisodeTask task = new EpisodeTask(
-                episode,
-                scope,
-                study.tasks().inputShape(),
-                study.tasks().outputs(),
-                batchSize,
-                random);
+                episode, scope, study.tasks().inputShape(), study.tasks().outputs(), batchSize, random);
         return new Inner(calculus, task, rate, momentum);
     }
 }
