@@ -5,9 +5,7 @@ import dev.starling.nn.Layout;
 import dev.starling.nn.Network;
 import dev.starling.nn.Pass;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /**
  * ANIL (Raghu et al. 2020): the last layers of a network are trained on the task, those before are the hyperparameters. The flat
@@ -16,9 +14,8 @@ import java.util.random.RandomGenerator;
  * @param network all of it; normalizes by the batch
  * @param adapted layers at the end that are w; a layer is what its parameters' names begin with
  * @param loss of its outputs
- * @param firstValues how its parameters are drawn
  */
-record Anil(Network network, int adapted, Loss loss, FirstValues firstValues) implements Model {
+record Anil(Network network, int adapted, Loss loss) implements Model {
 
     /** What outputs are compared with. */
     enum Loss {
@@ -82,12 +79,5 @@ record Anil(Network network, int adapted, Loss loss, FirstValues firstValues) im
     @Override
     public Tensor outputs(Tensor weights, Tensor hyperparameters, Tensor inputs) {
         return network.logits(Tensor.concat(0, List.of(hyperparameters, weights)), inputs, Pass.plain());
-    }
-
-    @Override
-    public Start initial(RandomGenerator random) {
-        float[] all = firstValues.draw(network, random);
-        int hyperparameters = hyperparameters();
-        return new Start(Arrays.copyOf(all, hyperparameters), Arrays.copyOfRange(all, hyperparameters, all.length));
     }
 }

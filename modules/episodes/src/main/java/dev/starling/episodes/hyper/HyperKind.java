@@ -44,10 +44,7 @@ public final class HyperKind implements MethodKind {
                 inner.number("momentum", 0, 0.999999),
                 inner.integer("batch-size", 0, Integer.MAX_VALUE));
         AnilRecipe recipe = new AnilRecipe(
-                study.networkRecipe(),
-                settings.count("adapted"),
-                study.tasks().regression(),
-                settings.oneOf("first-values", FirstValues.class));
+                study.networkRecipe(), settings.count("adapted"), study.tasks().regression());
         Anil model = open(settings, recipe);
         Estimator estimator = estimator(settings, steps.count());
         long slopes = (long) model.hyperparameters() * model.weights();

@@ -45,7 +45,7 @@ record HyperMethod(
 
     @Override
     public Vectors initial(Seed seed) {
-        Model.Start start = recipe.open().initial(seed.child("initial").random());
+        ModelRecipe.Start start = recipe.initial(seed.child("initial").random());
         return outer.begin(Vectors.empty().with(LAMBDA, start.hyperparameters()).with(FIRST, start.weights()));
     }
 

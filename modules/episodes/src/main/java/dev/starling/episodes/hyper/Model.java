@@ -1,9 +1,8 @@
 package dev.starling.episodes.hyper;
 
 import dev.starling.kernel.Tensor;
-import java.util.random.RandomGenerator;
 
-/** A problem on examples, with parameters that can be drawn and outputs that can be scored. */
+/** A problem on examples, whose outputs can be scored. */
 interface Model extends Problem {
 
     /**
@@ -13,16 +12,4 @@ interface Model extends Problem {
      * @return {@code [batch, outputs]}
      */
     Tensor outputs(Tensor weights, Tensor hyperparameters, Tensor inputs);
-
-    /** Draws lambda and the weights to start from, in plain Java. */
-    Start initial(RandomGenerator random);
-
-    /**
-     * First values.
-     *
-     * @param hyperparameters lambda
-     * @param weights phi, where inner steps start
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Start(float[] hyperparameters, float[] weights) {}
 }

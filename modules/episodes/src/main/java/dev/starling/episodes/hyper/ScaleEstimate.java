@@ -43,9 +43,15 @@ record ScaleEstimate(double products, double squares) {
         for (int s = 1; s <= horizon; s++) {
             int t = horizon - s + 1;
             double[] weights = line.apply(t - 1);
-            Calculus.First step = inner.alphaAB(weights, inner.batch(t), adjoint);
-            term = term == null ? step.byHyperparameters() : plus(term, 1, step.byHyperparameters());
-            adjoint = step.byWeights();
+            double[] pulled;
+            if (t > 1) {
+                Calculus.First step = inner.alphaAB(weights, inner.batch(t), adjoint);
+                pulled = step.byHyperparameters();
+                adjoint = step.byWeights();
+            } else {
+                pulled = inner.alphaB(weights, inner.batch(t), adjoint);
+            }
+            term = term == null ? pulled : plus(term, 1, pulled);
             distilled = Distilled.backward(by, distilled, weights, inner.task(), horizon, s, random);
             double[] direction = distilled.direction(inner, alpha);
             double length = norm(direction);

@@ -67,7 +67,7 @@ class CalculusTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void productsOfASmoothNetworkAreCentralDifferencesOfItsGradients(long seed) {
-        Anil problem = new Anil(Networks.tanhMlp(new int[] {3}, 2, 8, 8), 1, Anil.Loss.SQUARES, FirstValues.NETWORK);
+        Anil problem = new Anil(Networks.tanhMlp(new int[] {3}, 2, 8, 8), 1, Anil.Loss.SQUARES);
         double[] lambda = normal(seed, "lambda", problem.hyperparameters());
         double[] w = normal(seed, "weights", problem.weights());
         double[] alpha = normal(seed, "alpha", problem.weights());
