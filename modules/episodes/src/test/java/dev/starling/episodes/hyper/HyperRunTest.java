@@ -78,7 +78,7 @@ class HyperRunTest {
                 .as("float32 against central differences")
                 .isLessThan(1e-3);
         assertThat(journal.rows(IterationRow.class))
-                .hasSize(4)
+                .hasSize(2)
                 .allSatisfy(row -> assertThat(row.updateNorm()).isPositive());
         assertThat(journal.rows(EpisodeRow.class).stream()
                         .filter(row -> row.kind().equals("test")))
