@@ -171,4 +171,14 @@ class RealDataTest {
         // Strokes cover a small part of the paper.
         assertThat(ink / (784 * 335)).isBetween(0.03, 0.12);
     }
+
+    @Test
+    void treebanksHaveTheirWords() {
+        assumeFile("ud-pos/te_mtg-ud-train.conllu.gz");
+
+        assertThat(UdPos.read(root, "te_mtg", "train", 64).count()).isEqualTo(5082);
+        assertThat(UdPos.read(root, "tr_framenet", "dev", 64).count()).isEqualTo(1421);
+        Examples english = UdPos.read(root, "en_ewt", "test", 64);
+        assertThat(Arrays.stream(english.labels()).distinct()).hasSize(17);
+    }
 }
