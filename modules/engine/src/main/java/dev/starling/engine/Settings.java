@@ -179,6 +179,11 @@ public final class Settings {
         return typed(key, "a list of integers", Config::getLongList);
     }
 
+    /** A list of texts. */
+    public List<String> texts(String key) {
+        return typed(key, "a list of texts", Config::getStringList);
+    }
+
     /** A list of numbers. */
     public List<Double> numbers(String key) {
         return typed(key, "a list of numbers", Config::getDoubleList);

@@ -48,10 +48,15 @@ public record EpisodeSizes(Size train, Size test) implements Serializable {
                 new Size(ways, shots, tasks.count("test-queries")));
     }
 
+    /** The size of a split's episodes. */
+    public Size of(Split split) {
+        return split == Split.TRAIN ? train : test;
+    }
+
     /** What an episode of this index and seed is. */
     public EpisodeSpec spec(long index, long seed) {
         Split split = Split.of(index);
-        Size size = split == Split.TRAIN ? train : test;
+        Size size = of(split);
         return new EpisodeSpec(split, index, seed, size.ways, size.shots, size.queries);
     }
 
