@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starling.engine.Column;
 import dev.starling.engine.Row;
 import dev.starling.engine.Table;
+import dev.starling.episodes.sequential.SequentialKind;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -12,19 +13,22 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** docs/episodes.md describes the tables as their annotations do. */
+/** The pages describe the tables as their annotations do. */
 class TablesDocTest {
 
-    static Stream<Class<? extends Row>> tables() {
-        return EpisodicProgram.TABLES.stream();
+    static Stream<Arguments> tables() {
+        return Stream.concat(
+                EpisodicProgram.TABLES.stream().map(row -> Arguments.of(row, "episodes.md")),
+                new SequentialKind().tables().stream().map(row -> Arguments.of(row, "sequential-reptile.md")));
     }
 
     @ParameterizedTest
     @MethodSource("tables")
-    void theDocsHaveTheTable(Class<? extends Row> row) throws IOException {
-        assertThat(Files.readString(Path.of("../../docs/episodes.md"))).contains(section(row));
+    void theDocsHaveTheTable(Class<? extends Row> row, String page) throws IOException {
+        assertThat(Files.readString(Path.of("../../docs", page))).contains(section(row));
     }
 
     private static String section(Class<? extends Row> row) {
