@@ -58,9 +58,13 @@ public record NetworkRecipe(
         return Networks.embedding(name, inputShape, widths());
     }
 
-    /** First parameters of the network. */
+    /** First parameters of {@link #network()}. */
     public float[] initial(RandomGenerator random) {
-        Network network = network();
+        return initial(network(), random);
+    }
+
+    /** First parameters of {@link #network()} or {@link #embedding()}. */
+    public float[] initial(Network network, RandomGenerator random) {
         float[] flat = network.initial(random);
         if (initialization == Initialization.FAN_IN) {
             double fanIn = 1;

@@ -33,7 +33,7 @@ public record ProtoNet(String name, NetworkRecipe recipe, OuterOptimizer outer, 
     @Override
     public Vectors initial(Seed seed) {
         Network network = recipe.embedding();
-        float[] parameters = network.initial(seed.child("initial").random());
+        float[] parameters = recipe.initial(network, seed.child("initial").random());
         return outer.begin(Vectors.empty().with(OuterOptimizer.MODEL, parameters))
                 .with(STATISTICS, standard(network.statistics()));
     }
