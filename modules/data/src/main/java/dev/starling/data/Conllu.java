@@ -92,12 +92,12 @@ public final class Conllu {
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new DataException(file + " is not UTF-8 text: fetch it again with scripts/fetch-data", e);
+            throw new DataException(file + " is not UTF-8 text: take it again from its treebank's repository", e);
         }
     }
 
     private static DataException bad(Path file, int line, String what) {
         return new DataException(file + ":" + (line + 1) + " " + what
-                + ": it is no CoNLL-U file, or damaged; fetch it again with scripts/fetch-data");
+                + ": it is no CoNLL-U file, or damaged; take it again from its treebank's repository");
     }
 }

@@ -294,7 +294,7 @@ class FetchDataTest {
                 .allMatch(
                         row -> row.matches(
                                 "[a-z0-9,-]+\t[a-z0-9-]+/\\S+\t(sha256:[0-9a-f]{64}|md5:[0-9a-f]{32})\thttps?://\\S+( https?://\\S+)*"));
-        for (String name : List.of("mnist", "qmnist", "fashion-mnist", "cifar10", "shakespeare")) {
+        for (String name : List.of("mnist", "qmnist", "fashion-mnist", "cifar10", "shakespeare", "omniglot")) {
             assertThat(rows)
                     .as(name)
                     .anyMatch(row -> List.of(row.split("\t")[0].split(",")).contains(name));
