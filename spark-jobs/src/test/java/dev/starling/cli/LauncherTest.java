@@ -96,7 +96,7 @@ class LauncherTest {
     @ParameterizedTest
     @CsvSource({
         "cluster sideways, cluster 'sideways' is unknown",
-        "cluster up --workers none, --workers 'none' is no number",
+        "cluster up --workers none, --workers 'none' is not a count",
         "cluster up --memory much, --memory 'much' is not an amount of memory",
         "cluster up --sockets 3, cluster up has no option '--sockets'",
         "cluster down --workers 2, cluster down takes no options"

@@ -48,7 +48,14 @@ class TortureSummaryTest {
     void whatDidNotLandIsToldApart() throws Exception {
         assertThat(python(TALLY.formatted("tally.runs = 2; tally.resumes = 1; print(tally.story())", 3))
                         .out())
-                .startsWith("2 runs, resumed 1 times; tried again because it did not land: driver-kill 1\n");
+                .startsWith("2 runs, resumed 1 times; tried again because it did not land: driver-kill 1;"
+                        + " no fault of these kinds, for want of time: disk-full\n");
+    }
+
+    @Test
+    void noFaultAtAllFails() throws Exception {
+        String nothing = "from torture.tally import Tally; import sys; sys.exit(Tally(['disk-full']).exit_code(None))";
+        assertThat(python(nothing).code()).isOne();
     }
 
     private static CommandLineRun.Said python(String program) throws Exception {
