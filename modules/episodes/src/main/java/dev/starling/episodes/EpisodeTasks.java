@@ -1,5 +1,8 @@
 package dev.starling.episodes;
 
+import java.util.List;
+import java.util.Optional;
+
 /** A distribution of tasks, of which episodes are drawn. */
 public interface EpisodeTasks extends Tasks {
 
@@ -16,4 +19,24 @@ public interface EpisodeTasks extends Tasks {
      * "augmentation" and "corruption" of the spec's seed and index, so that a further draw from one moves no other.
      */
     Episode draw(EpisodeSpec spec);
+
+    /**
+     * Queries that belong to none of an episode's classes, with labels 0 to ways - 1 that mean nothing: no prediction of them deserves
+     * more confidence than 1 / ways. A pure function of the spec and the data, by the child "ood" of the spec's seed and index.
+     *
+     * @return empty where the family knows nothing outside, e.g. too few classes for as many others
+     */
+    default Optional<Samples> outside(EpisodeSpec spec) {
+        return Optional.empty();
+    }
+
+    /**
+     * The queries of an episode at level 0, 1, ... of corruption; its support stays clean. A pure function of the spec and the data, by
+     * the child "corruption" of the spec's seed and index.
+     *
+     * @return empty where the settings name no corruption
+     */
+    default List<Corrupted> corrupted(EpisodeSpec spec) {
+        return List.of();
+    }
 }

@@ -59,7 +59,7 @@ public final class EpisodesFamily implements Family {
         TasksKind kind = kinds.choose(settings, "family");
         // Groups of other families have defaults too, and nobody reads them.
         kinds.byName().keySet().forEach(settings::has);
-        List.of("ways", "shots", "queries", "test-queries", "train-ways", "train-shots")
+        List.of("ways", "shots", "queries", "test-queries", "train-ways", "train-shots", "corruption")
                 .forEach(settings::has);
         return kind.read(settings, dataPath);
     }
