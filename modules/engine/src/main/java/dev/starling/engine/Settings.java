@@ -123,7 +123,20 @@ public final class Settings {
 
     /** One of the constants of an enum, written in lower case with hyphens. */
     public <E extends Enum<E>> E oneOf(String key, Class<E> type) {
-        String text = text(key);
+        return constant(key, text(key), type);
+    }
+
+    /** Some of the constants of an enum, written alike, each at most once. */
+    public <E extends Enum<E>> List<E> allOf(String key, Class<E> type) {
+        List<E> constants =
+                texts(key).stream().map(text -> constant(key, text, type)).toList();
+        if (constants.stream().distinct().count() < constants.size()) {
+            throw invalid(key, "name each at most once");
+        }
+        return constants;
+    }
+
+    private <E extends Enum<E>> E constant(String key, String text, Class<E> type) {
         for (E constant : type.getEnumConstants()) {
             if (hyphenated(constant).equals(text)) {
                 return constant;

@@ -27,6 +27,11 @@ sealed interface ClassData extends Serializable {
     /** Where data sets lie. */
     String path();
 
+    /** Whether images were dark on light and are read as light on dark. */
+    default boolean inverted() {
+        return false;
+    }
+
     /** What is read, unless it is here. */
     Opened open();
 
@@ -63,6 +68,11 @@ sealed interface ClassData extends Serializable {
         @Override
         public String id() {
             return "omniglot-%s-%s-%s".formatted(split, rotations, side);
+        }
+
+        @Override
+        public boolean inverted() {
+            return true;
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.starling.data.Draws;
 import dev.starling.data.Shared;
 import dev.starling.engine.DataException;
 import dev.starling.engine.Seed;
+import dev.starling.episodes.Corrupted;
 import dev.starling.episodes.Episode;
 import dev.starling.episodes.EpisodeSpec;
 import dev.starling.episodes.EpisodeTasks;
@@ -12,18 +13,22 @@ import dev.starling.episodes.Split;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * N-way K-shot episodes of classes of images. Child "class" draws the group if there are several, and then the classes, by partial
  * Fisher-Yates over the pool by id; child "example", with the label as its child, draws a class's examples likewise, support first.
- * Labels are given in drawn order.
+ * Labels are given in drawn order. Classes outside are those that the partial Fisher-Yates would draw next; child "ood" draws their
+ * examples.
  *
  * @param data where classes come from
  * @param dataHash what the data's content must be, wherever it is opened
  * @param sizes of episodes
+ * @param corruptions of queries
  */
-record ClassEpisodes(ClassData data, String dataHash, EpisodeSizes sizes) implements EpisodeTasks {
+record ClassEpisodes(ClassData data, String dataHash, EpisodeSizes sizes, Corruptions corruptions)
+        implements EpisodeTasks {
     private static final long serialVersionUID = 1L;
 
     /** What is opened once a JVM: the pools, and by split the groups that are large enough. */
@@ -31,7 +36,7 @@ record ClassEpisodes(ClassData data, String dataHash, EpisodeSizes sizes) implem
 
     @Override
     public String id() {
-        return data.id() + "-" + sizes.id() + "-" + dataHash;
+        return data.id() + "-" + sizes.id() + corruptions.id() + "-" + dataHash;
     }
 
     @Override
@@ -82,8 +87,7 @@ record ClassEpisodes(ClassData data, String dataHash, EpisodeSizes sizes) implem
     /** Draws an episode of classes of one of the groups, each of which has classes and examples enough. */
     static Episode draw(EpisodeSpec spec, ClassPools pools, List<int[]> groups) {
         Seed seed = Seed.of(spec.seed());
-        int[] classes = classes(
-                groups, spec.ways(), seed.child("class").child(spec.index()).random());
+        int[] classes = classes(spec, groups, spec.ways());
         int size = pools.inputSize();
         float[] support = new float[spec.ways() * spec.shots() * size];
         float[] query = new float[spec.ways() * spec.queries() * size];
@@ -113,10 +117,46 @@ record ClassEpisodes(ClassData data, String dataHash, EpisodeSizes sizes) implem
                 hash.value());
     }
 
-    private static int[] classes(List<int[]> groups, int ways, RandomGenerator random) {
+    @Override
+    public Optional<Samples> outside(EpisodeSpec spec) {
+        Opened opened = opened();
+        return outside(spec, opened.pools, opened.groups.get(spec.split()));
+    }
+
+    /** As many queries of as many classes that the episode does not have; empty where its group has too few. */
+    static Optional<Samples> outside(EpisodeSpec spec, ClassPools pools, List<int[]> groups) {
+        int[] classes = classes(spec, groups, 2 * spec.ways());
+        if (classes.length < 2 * spec.ways()) {
+            return Optional.empty();
+        }
+        Seed seed = Seed.of(spec.seed()).child("ood").child(spec.index());
+        int size = pools.inputSize();
+        float[] inputs = new float[spec.ways() * spec.queries() * size];
+        for (int label = 0; label < spec.ways(); label++) {
+            int id = classes[spec.ways() + label];
+            int[] examples = Draws.distinct(
+                    spec.queries(), pools.examples(id), seed.child(label).random());
+            for (int i = 0; i < examples.length; i++) {
+                pools.copy(id, examples[i], inputs, (label * examples.length + i) * size);
+            }
+        }
+        return Optional.of(Samples.ofClasses(inputs, labels(spec.ways(), spec.queries())));
+    }
+
+    @Override
+    public List<Corrupted> corrupted(EpisodeSpec spec) {
+        return corruptions.none()
+                ? List.of()
+                : corruptions.of(spec, draw(spec).query(), inputShape()[0], data.inverted());
+    }
+
+    /** So many classes of the episode's group, or all where it has fewer; the first ones are the same for any number. */
+    private static int[] classes(EpisodeSpec spec, List<int[]> groups, int count) {
+        RandomGenerator random =
+                Seed.of(spec.seed()).child("class").child(spec.index()).random();
         int[] group = groups.get(groups.size() == 1 ? 0 : random.nextInt(groups.size()));
-        int[] places = Draws.distinct(ways, group.length, random);
-        for (int i = 0; i < ways; i++) {
+        int[] places = Draws.distinct(Math.min(count, group.length), group.length, random);
+        for (int i = 0; i < places.length; i++) {
             places[i] = group[places[i]];
         }
         return places;

@@ -35,7 +35,7 @@ public final class ClassKind implements TasksKind {
         for (Split split : Split.values()) {
             requireFit(opened.pools(), split, sizes.of(split), tasks);
         }
-        return new ClassEpisodes(data, opened.hash(), sizes);
+        return new ClassEpisodes(data, opened.hash(), sizes, Corruptions.read(tasks));
     }
 
     private static int side(Settings own) {
