@@ -44,6 +44,11 @@ record AveragingProgram(Program federated, AveragingSettings settings, Twin twin
     }
 
     @Override
+    public int rounds() {
+        return federated.rounds();
+    }
+
+    @Override
     public List<Unit> plan(State state) {
         return federated.plan(state);
     }

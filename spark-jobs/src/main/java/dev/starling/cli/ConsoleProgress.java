@@ -33,7 +33,7 @@ final class ConsoleProgress implements Progress {
     private final PrintWriter err;
     private final boolean terminal;
     private final int trials;
-    private final int expectedRounds;
+    private final long expectedRounds;
     private final LongSupplier nanoClock;
     private final long start;
     private final Map<String, Integer> rounds = new HashMap<>();
@@ -46,18 +46,25 @@ final class ConsoleProgress implements Progress {
     /**
      * @param err where to tell
      * @param terminal whether a line can move there
-     * @param trials how many trials there are
-     * @param expectedRounds rounds of each, about; 0 if unknown
+     * @param trials what is run
      * @param nanoClock tells the time
      */
-    ConsoleProgress(PrintWriter err, boolean terminal, int trials, int expectedRounds, LongSupplier nanoClock) {
+    ConsoleProgress(PrintWriter err, boolean terminal, List<Trial> trials, LongSupplier nanoClock) {
         this.err = err;
         this.terminal = terminal;
-        this.trials = trials;
-        this.expectedRounds = expectedRounds;
+        this.trials = trials.size();
+        this.expectedRounds = expected(trials);
         this.nanoClock = nanoClock;
         this.start = nanoClock.getAsLong();
         this.lastShown = start;
+    }
+
+    /** Rounds of all trials; 0 if one does not say how many it takes. */
+    private static long expected(List<Trial> trials) {
+        boolean known = trials.stream().allMatch(trial -> trial.program().rounds() > 0);
+        return known
+                ? trials.stream().mapToLong(trial -> trial.program().rounds()).sum()
+                : 0;
     }
 
     @Override
@@ -84,7 +91,7 @@ final class ConsoleProgress implements Progress {
     public synchronized void finished(Trial trial, boolean earlier) {
         finished.add(trial.id());
         if (earlier) {
-            rounds.put(trial.id(), expectedRounds);
+            rounds.put(trial.id(), trial.program().rounds());
         }
     }
 
@@ -172,11 +179,11 @@ final class ConsoleProgress implements Progress {
         double rate = (computed + ahead) / Math.max(seconds, 1e-9);
         String trialsDone = "%s of %s trials done".formatted(finished.size(), trials);
         String speed = String.format(Locale.ROOT, "%.1f rounds/s", rate);
-        // Programs may take a round more than their settings say.
-        long total = Math.max(done, (long) trials * expectedRounds);
         if (expectedRounds == 0) {
             return "%s rounds, %s, %s".formatted(done, speed, trialsDone);
         }
+        // A trial that diverges or was begun by another version may take other rounds than it says.
+        long total = Math.max(done, expectedRounds);
         String left = rate == 0 ? "" : minutes((total - done) / rate) + " left, ";
         return "%s%%  %s of %s rounds, %s, %s%s".formatted(100 * done / total, done, total, speed, left, trialsDone);
     }

@@ -112,8 +112,7 @@ final class Execution {
     private int runTrials(Plan plan, String id, JavaSparkContext spark, String fingerprint) {
         int slots = Math.max(1, spark.sc().defaultParallelism());
         int parallel = plan.parallel().orElse(Math.min(4, slots));
-        ConsoleProgress progress = new ConsoleProgress(
-                err, surroundings.terminal(), plan.trials().size(), plan.expectedRounds(), System::nanoTime);
+        ConsoleProgress progress = new ConsoleProgress(err, surroundings.terminal(), plan.trials(), System::nanoTime);
         Watch watch = Watch.of(spark);
         // What this process does by itself, progress is told without a way around.
         Supplier<Live> live = Sessions.isOneProcess(spark.master()) ? Live::none : watch::live;

@@ -101,17 +101,6 @@ record Plan(
         }
     }
 
-    /** Rounds that a trial takes, about; 0 if its settings do not say. */
-    int expectedRounds() {
-        String rounds = family + ".rounds";
-        String iterations = family + ".iterations";
-        if (settings.resolved().hasPath(rounds)) {
-            return settings.resolved().getInt(rounds) + 1;
-        }
-        // After the last iteration one round validates and one tests.
-        return settings.resolved().hasPath(iterations) ? settings.resolved().getInt(iterations) + 2 : 0;
-    }
-
     List<Trial> trials() {
         return experiment.trials();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starling.engine.Trial;
 import dev.starling.spark.Doing;
 import dev.starling.spark.Live;
+import dev.starling.spark.ToyProgram;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -93,10 +94,10 @@ class ConsoleProgressTest {
     }
 
     private ConsoleProgress progress(boolean terminal) {
-        return new ConsoleProgress(new PrintWriter(said), terminal, 2, 100, clock::get);
+        return new ConsoleProgress(new PrintWriter(said), terminal, List.of(trial("a"), trial("b")), clock::get);
     }
 
     private static Trial trial(String id) {
-        return new Trial(id, "setting", 0, null);
+        return new Trial(id, "setting", 0, new ToyProgram(0, 100, 1));
     }
 }

@@ -16,6 +16,11 @@ public interface Program extends Serializable {
     /** The inputs that this program's units read. */
     Inputs inputs();
 
+    /** Rounds that the trial takes, for telling how far it is; 0 if that only shows when it ends. */
+    default int rounds() {
+        return 0;
+    }
+
     /** The units of the round that reads this state; an empty list ends the trial. */
     List<Unit> plan(State state);
 

@@ -79,6 +79,11 @@ public record EpisodicProgram(Method method, Study study, long seed) implements 
     }
 
     @Override
+    public int rounds() {
+        return study.iterations() + 2;
+    }
+
+    @Override
     public List<Unit> plan(State state) {
         int round = state.round();
         List<Unit> units = new ArrayList<>();

@@ -72,6 +72,11 @@ record FederatedProgram(
         return clientInputs();
     }
 
+    @Override
+    public int rounds() {
+        return bankRounds() + schedule.rounds() + 1;
+    }
+
     /** Clients read the model and the server's control variate; what the server optimizer remembers stays where it is. */
     @Override
     public State seen(State state) {
@@ -240,7 +245,11 @@ record FederatedProgram(
 
     /** The training round that a state is before: one less than the engine's where a round gathered the bank; then -1. */
     int trainingRound(State state) {
-        return state.round() - (algorithm.usesBank() ? 1 : 0);
+        return state.round() - bankRounds();
+    }
+
+    private int bankRounds() {
+        return algorithm.usesBank() ? 1 : 0;
     }
 
     /** What a client and the server send one another in a round. */

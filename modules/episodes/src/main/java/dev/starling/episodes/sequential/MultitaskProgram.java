@@ -101,6 +101,11 @@ record MultitaskProgram(String name, Problem problem, MultitaskSettings settings
     }
 
     @Override
+    public int rounds() {
+        return settings.schedule().rounds();
+    }
+
+    @Override
     public List<Unit> plan(State state) {
         Schedule schedule = settings.schedule();
         int tasks = settings.sampler().tasks();

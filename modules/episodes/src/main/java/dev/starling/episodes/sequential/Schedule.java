@@ -16,6 +16,10 @@ record Schedule(int pretraining, int iterations, int cost, int evaluateEvery) im
     /** Pretraining steps of a round, which are computed by one worker. */
     private static final int CHUNK = 500;
 
+    int rounds() {
+        return pretrainingRounds() + iterations + 1;
+    }
+
     int pretrainingRounds() {
         return (pretraining + CHUNK - 1) / CHUNK;
     }
