@@ -45,7 +45,7 @@ final class CommandLineRun {
 
     /** An experiment of the tests as a file. */
     static Path experiment(Path directory, String name) throws IOException {
-        Path file = directory.resolve(name);
+        Path file = directory.resolve(Path.of(name).getFileName());
         try (var in = CommandLineRun.class.getResourceAsStream("/" + name)) {
             Files.write(file, in.readAllBytes());
         }
