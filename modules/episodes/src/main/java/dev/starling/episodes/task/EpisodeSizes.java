@@ -48,6 +48,11 @@ public record EpisodeSizes(Size train, Size test) implements Serializable {
                 new Size(ways, shots, tasks.count("test-queries")));
     }
 
+    /** The same with so many classes, for families that have no other number. */
+    public EpisodeSizes ofWays(int ways) {
+        return new EpisodeSizes(new Size(ways, train.shots, train.queries), new Size(ways, test.shots, test.queries));
+    }
+
     /** The size of a split's episodes. */
     public Size of(Split split) {
         return split == Split.TRAIN ? train : test;
