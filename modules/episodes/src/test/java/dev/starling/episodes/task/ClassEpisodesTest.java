@@ -11,6 +11,7 @@ import dev.starling.engine.InputException;
 import dev.starling.engine.Settings;
 import dev.starling.episodes.Episode;
 import dev.starling.episodes.EpisodeSpec;
+import dev.starling.episodes.Samples;
 import dev.starling.episodes.Split;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -147,6 +148,58 @@ class ClassEpisodesTest {
         }
         assertThat(ClassData.Symbols.random(1623).get(Split.TRAIN)).hasSize(1100);
         assertThat(ClassData.Symbols.byAlphabet(symbols).get(Split.TRAIN)).hasSize(1028);
+    }
+
+    @Test
+    void classesOutsideAreThoseThatWouldComeNext() {
+        EpisodeSpec spec = new EpisodeSpec(Split.TRAIN, 3, 0, 5, 2, 3);
+        List<int[]> groups = pools.groups(Split.TRAIN, new EpisodeSizes.Size(5, 2, 3));
+        Episode episode = ClassEpisodes.draw(spec, pools, groups);
+        Episode twice = ClassEpisodes.draw(new EpisodeSpec(Split.TRAIN, 3, 0, 10, 2, 3), pools, groups);
+
+        Samples outside = ClassEpisodes.outside(spec, pools, groups).orElseThrow();
+
+        assertThat(Arrays.copyOf(twice.classIds(), 5)).isEqualTo(episode.classIds());
+        assertThat(outside.labels()).isEqualTo(episode.query().labels());
+        assertThat(outside.inputs()).hasSize(15).isNotEqualTo(episode.query().inputs());
+        for (int label = 0; label < 5; label++) {
+            assertThat(Arrays.copyOfRange(outside.inputs(), 3 * label, 3 * label + 3))
+                    .doesNotHaveDuplicates();
+        }
+        assertThat(ClassEpisodes.outside(spec, pools, groups).orElseThrow().inputs())
+                .isEqualTo(outside.inputs());
+    }
+
+    @Test
+    void examplesOutsideAreOfTheirClass() {
+        // Every example of a class shows the class's number.
+        byte[] pixels = new byte[12];
+        int[][] members = new int[6][];
+        for (int id = 0; id < 6; id++) {
+            members[id] = new int[] {2 * id, 2 * id + 1};
+            pixels[2 * id] = pixels[2 * id + 1] = (byte) id;
+        }
+        ClassPools six = new ClassPools(
+                Examples.ofBytes(pixels, new int[] {1, 1, 1}, new int[12], 1, Preprocessing.NONE),
+                members,
+                new int[6],
+                Map.of(Split.TRAIN, List.of(IntStream.range(0, 6).toArray())));
+        EpisodeSpec spec = new EpisodeSpec(Split.TRAIN, 0, 0, 3, 1, 1);
+        List<int[]> groups = six.groups(Split.TRAIN, new EpisodeSizes.Size(3, 1, 1));
+
+        int[] inside = ClassEpisodes.draw(spec, six, groups).classIds();
+        float[] outside = ClassEpisodes.outside(spec, six, groups).orElseThrow().inputs();
+
+        assertThat(IntStream.concat(Arrays.stream(inside), IntStream.range(0, 3).map(i -> (int) outside[i])))
+                .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void tooFewClassesHaveNothingOutside() {
+        EpisodeSpec spec = new EpisodeSpec(Split.TEST, Split.TEST.firstIndex(), 0, 3, 1, 1);
+
+        assertThat(ClassEpisodes.outside(spec, pools, pools.groups(Split.TEST, new EpisodeSizes.Size(3, 1, 1))))
+                .isEmpty();
     }
 
     private static Settings settings(String text) {
