@@ -91,7 +91,8 @@ class GpuAddressTest {
     private Map<String, String> settings() throws IOException {
         Map<String, String> settings = GpuSettings.gpu(MASTER, ROOT, System.getProperty("java.home"));
         settings.put("spark.worker.resource.gpu.discoveryScript", discovery());
-        // No task starts before both executors are there.
+        // No task starts before both executors are there, which is counted in cores and only if their number is said.
+        settings.put("spark.cores.max", "2");
         settings.put("spark.scheduler.minRegisteredResourcesRatio", "1.0");
         settings.put("spark.scheduler.maxRegisteredResourcesWaitingTime", "90s");
         return settings;
