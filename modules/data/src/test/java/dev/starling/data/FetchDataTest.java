@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,9 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs scripts/fetch-data against a server on loopback with small made-up files. */
 class FetchDataTest {
-    private static final Path SCRIPTS =
-            Path.of("../../scripts").toAbsolutePath().normalize();
-
     @TempDir
     Path folder;
 
@@ -74,25 +70,8 @@ class FetchDataTest {
         server.stop(0);
     }
 
-    /** What a run of the script left: its exit code and all it printed. */
-    private record Outcome(int exitCode, String printed) {}
-
-    private Outcome fetch(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                "bash",
-                SCRIPTS.resolve("fetch-data").toString(),
-                "--to",
-                to.toString(),
-                "--table",
-                folder.resolve("table.tsv").toString()));
-        command.addAll(Arrays.asList(arguments));
-        Path printed = folder.resolve("printed.txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile());
-        builder.environment().put("no_proxy", "*");
-        Process process = builder.start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the script ends").isTrue();
-        return new Outcome(process.exitValue(), Files.readString(printed));
+    private FetchScript.Outcome fetch(String... arguments) throws IOException, InterruptedException {
+        return new FetchScript(folder, to).run(arguments);
     }
 
     private static String hash(String algorithm, byte[] content) {
@@ -104,7 +83,7 @@ class FetchDataTest {
     }
 
     private void table(String... rows) throws IOException {
-        Files.write(folder.resolve("table.tsv"), List.of(rows));
+        new FetchScript(folder, to).table(rows);
     }
 
     private String row(String sets, String path, byte[] content, String... urls) {
@@ -133,7 +112,7 @@ class FetchDataTest {
         });
         table(rows.toArray(String[]::new));
 
-        Outcome outcome = fetch("mnist");
+        FetchScript.Outcome outcome = fetch("mnist");
 
         assertThat(outcome.exitCode()).as(outcome.printed()).isZero();
         assertThat(outcome.printed()).contains("export STARLING_DATA=" + to);
@@ -147,7 +126,7 @@ class FetchDataTest {
         table(row("one", "one/f", content, address + "/f"));
 
         fetch();
-        Outcome again = fetch("one");
+        FetchScript.Outcome again = fetch("one");
 
         assertThat(again.exitCode()).isZero();
         assertThat(again.printed()).contains("one/f is here");
@@ -161,7 +140,7 @@ class FetchDataTest {
         table(row("one", "one/f", content, address + "/f"));
         Written.bytes(to.resolve("one/f.part"), Arrays.copyOf(content, 3000));
 
-        Outcome outcome = fetch("one");
+        FetchScript.Outcome outcome = fetch("one");
 
         assertThat(outcome.exitCode()).as(outcome.printed()).isZero();
         assertThat(requests).containsExactly("/f bytes=3000-");
@@ -177,7 +156,7 @@ class FetchDataTest {
         table(row("one", "one/f", content, address + "/f"));
         Written.bytes(to.resolve("one/f.part"), Arrays.copyOf(content, 3000));
 
-        Outcome outcome = fetch("one");
+        FetchScript.Outcome outcome = fetch("one");
 
         assertThat(outcome.exitCode()).as(outcome.printed()).isZero();
         assertThat(to.resolve("one/f")).hasBinaryContent(content);
@@ -192,7 +171,7 @@ class FetchDataTest {
             Files.deleteIfExists(to.resolve("one/f"));
             Written.bytes(to.resolve("one/f.part"), new byte[length]);
 
-            Outcome outcome = fetch("one");
+            FetchScript.Outcome outcome = fetch("one");
 
             assertThat(outcome.exitCode())
                     .as("%d bytes were left: %s", length, outcome.printed())
@@ -208,7 +187,7 @@ class FetchDataTest {
         served.put("/f", sent);
         table(row("one", "one/f", expected, address + "/f"));
 
-        Outcome outcome = fetch("one");
+        FetchScript.Outcome outcome = fetch("one");
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.printed())
@@ -226,7 +205,7 @@ class FetchDataTest {
         table(String.join("\t", "one", "one/f", "md5:" + hash("MD5", content), address + "/f"));
         Written.bytes(to.resolve("one/f"), content(50));
 
-        Outcome outcome = fetch("one");
+        FetchScript.Outcome outcome = fetch("one");
 
         assertThat(outcome.exitCode()).as(outcome.printed()).isZero();
         assertThat(to.resolve("one/f")).hasBinaryContent(content);
@@ -241,7 +220,7 @@ class FetchDataTest {
                 row("one", "one/gone", content, address + "/gone"),
                 row("one", "one/f", content, address + "/gone", address + "/second"));
 
-        Outcome outcome = fetch("one");
+        FetchScript.Outcome outcome = fetch("one");
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.printed()).contains("1 files are missing: one/gone");
@@ -254,7 +233,7 @@ class FetchDataTest {
         served.put("/mirror/one/f", content);
         table(row("one", "one/f", content, address + "/gone"));
 
-        Outcome outcome = fetch("--base-url", address + "/mirror/", "one");
+        FetchScript.Outcome outcome = fetch("--base-url", address + "/mirror/", "one");
 
         assertThat(outcome.exitCode()).as(outcome.printed()).isZero();
         assertThat(requests).containsExactly("/mirror/one/f");
@@ -266,7 +245,7 @@ class FetchDataTest {
         table(row("one", "one/f", content, address), row("one,two", "one/g", content, address));
         Written.bytes(to.resolve("one/f"), content);
 
-        Outcome outcome = fetch("--list");
+        FetchScript.Outcome outcome = fetch("--list");
 
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.printed()).contains("one: 1 of 2 files", "two: 0 of 1 files");
@@ -286,15 +265,17 @@ class FetchDataTest {
 
     @Test
     void theTableThatIsShippedServesEveryStandardSet() throws IOException {
-        List<String> rows = Files.readAllLines(SCRIPTS.resolve("fetch-data.tsv"), StandardCharsets.UTF_8).stream()
-                .filter(line -> !line.startsWith("#"))
-                .toList();
+        List<String> rows =
+                Files.readAllLines(FetchScript.SCRIPTS.resolve("fetch-data.tsv"), StandardCharsets.UTF_8).stream()
+                        .filter(line -> !line.startsWith("#"))
+                        .toList();
 
         assertThat(rows)
                 .allMatch(
                         row -> row.matches(
-                                "[a-z0-9,-]+\t[a-z0-9-]+/\\S+\t(sha256:[0-9a-f]{64}|md5:[0-9a-f]{32})\thttps?://\\S+( https?://\\S+)*"));
-        for (String name : List.of("mnist", "qmnist", "fashion-mnist", "cifar10", "shakespeare", "omniglot")) {
+                                "[a-z0-9,-]+\t[a-z0-9-]+/\\S+\t(sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}|git:[0-9a-f]{40})\thttps?://\\S+( https?://\\S+)*"));
+        for (String name :
+                List.of("mnist", "qmnist", "fashion-mnist", "cifar10", "shakespeare", "omniglot", "ud-pos")) {
             assertThat(rows)
                     .as(name)
                     .anyMatch(row -> List.of(row.split("\t")[0].split(",")).contains(name));
