@@ -1,5 +1,6 @@
 package dev.starling.bench;
 
+import dev.starling.data.Draws;
 import dev.starling.engine.Seed;
 import dev.starling.engine.Settings;
 import dev.starling.episodes.Episode;
@@ -75,13 +76,13 @@ record RandomImages(EpisodeSizes sizes) implements EpisodeTasks {
     public Episode draw(EpisodeSpec spec) {
         RandomGenerator random =
                 Seed.of(spec.seed()).child("example").child(spec.index()).random();
-        int[] classes = distinct(CLASSES, spec.ways(), random);
+        int[] classes = Draws.distinct(spec.ways(), CLASSES, random);
         float[] support = new float[spec.ways() * spec.shots() * SIZE];
         float[] query = new float[spec.ways() * spec.queries() * SIZE];
         int[] supportLabels = new int[spec.ways() * spec.shots()];
         int[] queryLabels = new int[spec.ways() * spec.queries()];
         for (int label = 0; label < classes.length; label++) {
-            int[] drawings = distinct(DRAWINGS, spec.shots() + spec.queries(), random);
+            int[] drawings = Draws.distinct(spec.shots() + spec.queries(), DRAWINGS, random);
             for (int i = 0; i < drawings.length; i++) {
                 boolean shot = i < spec.shots();
                 int place = shot ? label * spec.shots() + i : label * spec.queries() + i - spec.shots();
@@ -96,19 +97,5 @@ record RandomImages(EpisodeSizes sizes) implements EpisodeTasks {
                 Samples.ofClasses(query, queryLabels),
                 classes,
                 spec.index());
-    }
-
-    private static int[] distinct(int of, int count, RandomGenerator random) {
-        int[] order = new int[of];
-        for (int i = 0; i < of; i++) {
-            order[i] = i;
-        }
-        int[] chosen = new int[count];
-        for (int i = 0; i < count; i++) {
-            int j = random.nextInt(i, of);
-            chosen[i] = order[j];
-            order[j] = order[i];
-        }
-        return chosen;
     }
 }

@@ -4,7 +4,7 @@ package dev.starling.engine;
 record Doubles(double[] values, double squares) implements Summand {
 
     Doubles(double[] values) {
-        this(values, Squares.sum(values));
+        this(values, Arithmetic.squares(values));
     }
 
     @Override

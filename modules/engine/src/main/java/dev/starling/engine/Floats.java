@@ -4,7 +4,7 @@ package dev.starling.engine;
 record Floats(float[] values, double squares) implements Summand {
 
     Floats(float[] values) {
-        this(values, Squares.sum(values));
+        this(values, Arithmetic.squares(values));
     }
 
     @Override

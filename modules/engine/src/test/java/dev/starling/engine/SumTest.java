@@ -102,7 +102,7 @@ class SumTest {
 
         @Override
         public double squares() {
-            return Squares.sum(values) / 4;
+            return Arithmetic.squares(values) / 4;
         }
 
         @Override

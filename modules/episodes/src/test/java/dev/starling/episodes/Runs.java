@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigParseOptions;
 import dev.starling.engine.Exchange;
 import dev.starling.engine.Experiment;
 import dev.starling.engine.InProcessExchange;
+import dev.starling.engine.Program;
 import dev.starling.engine.Progress;
 import dev.starling.engine.RunSettings;
 import dev.starling.engine.Settings;
@@ -46,6 +47,11 @@ public final class Runs {
     /** The tiny experiment with these settings on top, below {@code starling.episodes}. */
     public static Experiment tiny(String more) {
         return read(TINY + "\nstarling.episodes { " + more + " }");
+    }
+
+    /** What the tiny experiment has to run of the method "m", of which this is the entry's rest. */
+    public static Program program(String entry) {
+        return tiny("methods = [{ name = m, " + entry + " }]").trials().get(0).program();
     }
 
     /** Runs a trial in blocks of two rounds. */

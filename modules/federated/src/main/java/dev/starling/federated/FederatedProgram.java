@@ -1,5 +1,6 @@
 package dev.starling.federated;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.engine.Conclusion;
 import dev.starling.engine.DivergedException;
 import dev.starling.engine.InputException;
@@ -8,7 +9,6 @@ import dev.starling.engine.Program;
 import dev.starling.engine.Results;
 import dev.starling.engine.Row;
 import dev.starling.engine.Seed;
-import dev.starling.engine.Squares;
 import dev.starling.engine.State;
 import dev.starling.engine.Sum;
 import dev.starling.engine.TrainedModel;
@@ -193,7 +193,7 @@ record FederatedProgram(
         boolean reported = sum != null && sum.units() > 0;
         if (reported) {
             double[] delta = delta(sum);
-            norm = Math.sqrt(Squares.sum(delta));
+            norm = Math.sqrt(Arithmetic.squares(delta));
             next = algorithm.server().step(next, delta, round);
             if (algorithm.training().controlVariates()) {
                 next = ControlVariate.advance(next, sum.total(CONTROL), schedule.clients());

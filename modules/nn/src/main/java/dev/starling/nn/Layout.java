@@ -54,6 +54,12 @@ public record Layout(List<Entry> entries) {
             return Shapes.size(shape);
         }
 
+        /** The layer's name: what stands before the first slash, or all. */
+        public String layer() {
+            int slash = name.indexOf('/');
+            return slash < 0 ? name : name.substring(0, slash);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Entry that
@@ -105,6 +111,34 @@ public record Layout(List<Entry> entries) {
         }
         Entry last = entries.get(entries.size() - 1);
         return last.offset() + last.size();
+    }
+
+    /**
+     * The first entry of each layer, as its index. A layer is what names call alike up to their first slash, entries that follow
+     * one another.
+     */
+    public List<Integer> layers() {
+        List<Integer> first = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            if (i == 0 || !entries.get(i).layer().equals(entries.get(i - 1).layer())) {
+                first.add(i);
+            }
+        }
+        return List.copyOf(first);
+    }
+
+    /**
+     * Where the last layers begin, as the index of an entry.
+     *
+     * @param count how many, from 1 to the number of {@link #layers()}
+     */
+    public int lastLayers(int count) {
+        List<Integer> first = layers();
+        if (count < 1 || count > first.size()) {
+            throw new IllegalArgumentException("The last %s layers of a layout of %s: ask for 1 to %s"
+                    .formatted(count, first.size(), first.size()));
+        }
+        return first.get(first.size() - count);
     }
 
     /**

@@ -11,9 +11,7 @@ import dev.starling.episodes.NetworkRecipe;
 import dev.starling.episodes.OuterOptimizer;
 import dev.starling.episodes.Split;
 import dev.starling.kernel.Scope;
-import dev.starling.nn.Layout;
 import dev.starling.nn.Network;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -69,15 +67,12 @@ record GradientMethod(
 
     /** The steps of a split, as a function of tensors. */
     InnerLoop inner(Network network, Split split) {
-        List<Layout.Entry> entries = network.layout().entries();
-        // A layer declares its weights and its bias.
-        int firstAdapted = headOnly ? entries.size() - 2 : 0;
         boolean training = split == Split.TRAIN;
         return new InnerLoop(
                 new Problem(network, regression),
                 rule,
                 training ? train.count() : test.count(),
-                firstAdapted,
+                headOnly ? network.layout().lastLayers(1) : 0,
                 training && direction == Direction.SECOND_ORDER);
     }
 

@@ -4,7 +4,6 @@ import dev.starling.kernel.Tensor;
 import dev.starling.nn.Layout;
 import dev.starling.nn.Network;
 import dev.starling.nn.Pass;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,7 +11,7 @@ import java.util.List;
  * vector of the network is lambda followed by w.
  *
  * @param network all of it; normalizes by the batch
- * @param adapted layers at the end that are w; a layer is what its parameters' names begin with
+ * @param adapted layers at the end that are w
  * @param loss of its outputs
  */
 record Anil(Network network, int adapted, Loss loss) implements Model {
@@ -38,7 +37,7 @@ record Anil(Network network, int adapted, Loss loss) implements Model {
     }
 
     Anil {
-        int layers = layers(network.layout()).size();
+        int layers = network.layout().layers().size();
         if (adapted < 1 || adapted >= layers) {
             throw new IllegalArgumentException(
                     "%s of the %s layers of %s are to be adapted: leave at least one of either"
@@ -46,24 +45,10 @@ record Anil(Network network, int adapted, Loss loss) implements Model {
         }
     }
 
-    /** Where each layer begins. */
-    private static List<Integer> layers(Layout layout) {
-        List<Integer> offsets = new ArrayList<>();
-        String last = "";
-        for (Layout.Entry entry : layout.entries()) {
-            String layer = entry.name().substring(0, entry.name().indexOf('/'));
-            if (!layer.equals(last)) {
-                offsets.add(entry.offset());
-            }
-            last = layer;
-        }
-        return offsets;
-    }
-
     /** Number of elements of lambda. */
     int hyperparameters() {
-        List<Integer> offsets = layers(network.layout());
-        return offsets.get(offsets.size() - adapted);
+        Layout layout = network.layout();
+        return layout.entries().get(layout.lastLayers(adapted)).offset();
     }
 
     /** Number of elements of w. */

@@ -1,5 +1,6 @@
 package dev.starling.episodes.hyper;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.kernel.DType;
 import dev.starling.kernel.Derivatives;
 import dev.starling.kernel.Scope;
@@ -155,11 +156,11 @@ final class Calculus {
         if (dtype == DType.FLOAT64) {
             return scope.tensor(values, values.length);
         }
-        return scope.tensor(Vectors64.toFloats(values), values.length);
+        return scope.tensor(Arithmetic.toFloats(values), values.length);
     }
 
     private static double[] values(Tensor tensor) {
-        return tensor.dtype() == DType.FLOAT64 ? tensor.toDoubles() : Vectors64.toDoubles(tensor.toFloats());
+        return tensor.dtype() == DType.FLOAT64 ? tensor.toDoubles() : Arithmetic.toDoubles(tensor.toFloats());
     }
 
     private static List<Tensor> batchOf(List<Tensor> given, int from) {

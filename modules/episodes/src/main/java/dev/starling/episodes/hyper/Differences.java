@@ -1,8 +1,8 @@
 package dev.starling.episodes.hyper;
 
-import static dev.starling.episodes.hyper.Vectors64.norm;
-import static dev.starling.episodes.hyper.Vectors64.plus;
-import static dev.starling.episodes.hyper.Vectors64.times;
+import static dev.starling.engine.Arithmetic.norm;
+import static dev.starling.engine.Arithmetic.plus;
+import static dev.starling.engine.Arithmetic.times;
 
 import dev.starling.kernel.Derivatives;
 import dev.starling.kernel.Scope;

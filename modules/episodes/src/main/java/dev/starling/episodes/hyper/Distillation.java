@@ -1,5 +1,6 @@
 package dev.starling.episodes.hyper;
 
+import dev.starling.data.Draws;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -48,16 +49,11 @@ record Distillation(double decay) implements Serializable {
         return both;
     }
 
-    /** {@code rint(share |from|)} of them without replacement: the beginning of a Fisher-Yates shuffle. */
+    /** {@code rint(share |from|)} of them without replacement. */
     private static int[] sample(int[] from, double share, RandomGenerator random) {
         int size = (int) Math.rint(share * from.length);
-        int[] pool = from.clone();
-        for (int i = 0; i < size; i++) {
-            int j = i + random.nextInt(pool.length - i);
-            int drawn = pool[j];
-            pool[j] = pool[i];
-            pool[i] = drawn;
-        }
-        return Arrays.copyOf(pool, size);
+        return Arrays.stream(Draws.distinct(size, from.length, random))
+                .map(place -> from[place])
+                .toArray();
     }
 }

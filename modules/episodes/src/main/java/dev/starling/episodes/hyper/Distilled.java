@@ -1,6 +1,6 @@
 package dev.starling.episodes.hyper;
 
-import static dev.starling.episodes.hyper.Vectors64.between;
+import static dev.starling.engine.Arithmetic.between;
 
 import dev.starling.engine.Seed;
 

@@ -1,13 +1,12 @@
 package dev.starling.episodes.hyper;
 
+import dev.starling.data.Draws;
 import dev.starling.engine.Seed;
 import dev.starling.episodes.Episode;
 import dev.starling.episodes.Samples;
 import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
-import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -51,15 +50,8 @@ final class EpisodeTask implements InnerTask {
         if (fullBatch()) {
             return all;
         }
-        RandomGenerator generator = random.child("order").child(step).random();
-        int[] pool = all.clone();
-        for (int i = 0; i < batchSize; i++) {
-            int j = i + generator.nextInt(pool.length - i);
-            int drawn = pool[j];
-            pool[j] = pool[i];
-            pool[i] = drawn;
-        }
-        return Arrays.copyOf(pool, batchSize);
+        return Draws.distinct(
+                batchSize, all.length, random.child("order").child(step).random());
     }
 
     @Override

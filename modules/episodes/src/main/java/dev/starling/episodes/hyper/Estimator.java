@@ -1,5 +1,6 @@
 package dev.starling.episodes.hyper;
 
+import dev.starling.engine.Arithmetic;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -8,7 +9,18 @@ import java.util.stream.IntStream;
 sealed interface Estimator extends Serializable {
 
     /** The inner steps after which the hyperparameters move, ascending; the last is {@code steps}. */
-    List<Integer> horizons(int steps);
+    default List<Integer> horizons(int steps) {
+        int apart = every() == 0 ? steps : every();
+        return IntStream.rangeClosed(1, steps / apart)
+                .map(i -> i * apart)
+                .boxed()
+                .toList();
+    }
+
+    /** Inner steps from one movement of the hyperparameters to the next; 0 for one movement at the end. */
+    default int every() {
+        return 0;
+    }
 
     /** The second-order term, {@code [hyperparameters]}. */
     double[] term(Reached at);
@@ -18,21 +30,9 @@ sealed interface Estimator extends Serializable {
         return 2;
     }
 
-    private static List<Integer> every(int every, int steps) {
-        return IntStream.rangeClosed(1, steps / every)
-                .map(i -> i * every)
-                .boxed()
-                .toList();
-    }
-
     /** The direct term alone. */
     record FirstOrder(int every) implements Estimator {
         private static final long serialVersionUID = 1L;
-
-        @Override
-        public List<Integer> horizons(int steps) {
-            return Estimator.every(every, steps);
-        }
 
         @Override
         public double[] term(Reached at) {
@@ -50,11 +50,6 @@ sealed interface Estimator extends Serializable {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public List<Integer> horizons(int steps) {
-            return Estimator.every(every, steps);
-        }
-
-        @Override
         public double[] term(Reached at) {
             return SecondOrder.lastStep(at.inner(), at.before(), at.horizon(), at.alpha());
         }
@@ -63,11 +58,6 @@ sealed interface Estimator extends Serializable {
     /** Exact, backwards through the stored steps; once at the end. */
     record Reverse() implements Estimator {
         private static final long serialVersionUID = 1L;
-
-        @Override
-        public List<Integer> horizons(int steps) {
-            return List.of(steps);
-        }
 
         @Override
         public double[] term(Reached at) {
@@ -80,11 +70,6 @@ sealed interface Estimator extends Serializable {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public List<Integer> horizons(int steps) {
-            return List.of(steps);
-        }
-
-        @Override
         public double[] term(Reached at) {
             return SecondOrder.forward(at.inner(), at.path(), at.alpha());
         }
@@ -93,11 +78,6 @@ sealed interface Estimator extends Serializable {
     /** DrMAD: backwards along a straight line. */
     record Straight(int every) implements Estimator {
         private static final long serialVersionUID = 1L;
-
-        @Override
-        public List<Integer> horizons(int steps) {
-            return Estimator.every(every, steps);
-        }
 
         @Override
         public double[] term(Reached at) {
@@ -130,18 +110,13 @@ sealed interface Estimator extends Serializable {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public List<Integer> horizons(int steps) {
-            return Estimator.every(every, steps);
-        }
-
-        @Override
         public double[] term(Reached at) {
             double[] direction = at.distilled().direction(at.inner(), at.alpha());
             if (scale.every > 0) {
-                return Vectors64.times(at.scale() * by.total(at.horizon()), direction);
+                return Arithmetic.times(at.scale() * by.total(at.horizon()), direction);
             }
-            double length = Vectors64.norm(direction);
-            return Vectors64.times(length == 0 ? 0 : 1 / length, direction);
+            double length = Arithmetic.norm(direction);
+            return Arithmetic.times(length == 0 ? 0 : 1 / length, direction);
         }
 
         /** Whether theta is estimated before this outer iteration. */

@@ -80,10 +80,7 @@ public final class HyperKind implements MethodKind {
             case ONE_STEP -> new Estimator.OneStep(every(settings, steps, 1));
             case RMD -> new Estimator.Reverse();
             case FMD -> new Estimator.Forward();
-            case DRMAD -> {
-                int every = every(settings, steps, 0);
-                yield new Estimator.Straight(every == 0 ? steps : every);
-            }
+            case DRMAD -> new Estimator.Straight(every(settings, steps, 0));
             case NEUMANN ->
                 new Estimator.Neumann(
                         settings.integer("terms", 0, 1_000_000), settings.integer("last-steps", 1, steps));

@@ -1,5 +1,6 @@
 package dev.starling.episodes.hyper;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.engine.Seed;
 import dev.starling.engine.Vectors;
 import dev.starling.episodes.Calibration;
@@ -34,7 +35,7 @@ final class HyperLearner implements EpisodeLearner {
     public Figures test(Scope scope, Episode episode, Vectors state, Seed random) {
         Calculus calculus = new Calculus(model, scope, lambda.of(state.floats(HyperMethod.LAMBDA)));
         Inner inner = method.inner().on(episode, method.study(), calculus, scope, random);
-        double[] first = Vectors64.toDoubles(state.floats(HyperMethod.FIRST));
+        double[] first = Arithmetic.toDoubles(state.floats(HyperMethod.FIRST));
         Inner.Point point = Inner.Point.at(first);
         int steps = method.study().evaluation().innerSteps();
         List<Double> supportLoss = new ArrayList<>();
@@ -63,7 +64,7 @@ final class HyperLearner implements EpisodeLearner {
                 queryAccuracy,
                 calibration,
                 null,
-                steps == 0 ? null : (Double) Vectors64.norm(Vectors64.plus(point.weights(), -1, first)),
+                steps == 0 ? null : (Double) Arithmetic.norm(Arithmetic.plus(point.weights(), -1, first)),
                 List.of());
     }
 

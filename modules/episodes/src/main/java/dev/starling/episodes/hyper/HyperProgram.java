@@ -1,5 +1,6 @@
 package dev.starling.episodes.hyper;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.engine.Conclusion;
 import dev.starling.engine.DivergedException;
 import dev.starling.engine.Inputs;
@@ -186,10 +187,10 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
         double[] cost = next.doubles(PENDING);
         if (terms != null) {
             next = method.outer().step(next, terms.sum(), move);
-            double[] total = Vectors64.plus(next.doubles(TOTAL), 1, terms.cost());
-            cost = Vectors64.plus(cost, 1, terms.cost());
-            next = next.with(TOTAL, Vectors64.plus(total, 1, next.doubles(PENDING)))
-                    .with(LAST, new double[] {terms.loss(), Vectors64.norm(terms.sum())});
+            double[] total = Arithmetic.plus(next.doubles(TOTAL), 1, terms.cost());
+            cost = Arithmetic.plus(cost, 1, terms.cost());
+            next = next.with(TOTAL, Arithmetic.plus(total, 1, next.doubles(PENDING)))
+                    .with(LAST, new double[] {terms.loss(), Arithmetic.norm(terms.sum())});
         }
         int horizon = horizon(state);
         rows.add(new HyperStepRow(
@@ -199,8 +200,8 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
                 sum.units(),
                 sum.diverged(),
                 terms == null ? null : (Double) terms.loss(),
-                terms == null ? null : (Double) Vectors64.norm(terms.direct()),
-                terms == null ? null : (Double) Vectors64.norm(terms.second()),
+                terms == null ? null : (Double) Arithmetic.norm(terms.direct()),
+                terms == null ? null : (Double) Arithmetic.norm(terms.second()),
                 terms == null ? null : terms.cosine(),
                 estimatesEver() ? (Double) next.number(SCALE) : null,
                 (long) cost[0],
@@ -237,12 +238,12 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
         Vectors next = state;
         if (sum.units() > 0) {
             double[] movement = sum.mean(MOVEMENT);
-            double[] first = Vectors64.toDoubles(next.floats(HyperMethod.FIRST));
+            double[] first = Arithmetic.toDoubles(next.floats(HyperMethod.FIRST));
             next = next.with(
-                    HyperMethod.FIRST, Vectors64.toFloats(Vectors64.plus(first, method.reptileRate(), movement)));
+                    HyperMethod.FIRST, Arithmetic.toFloats(Arithmetic.plus(first, method.reptileRate(), movement)));
         }
         float[] lambda = next.floats(HyperMethod.LAMBDA);
-        double[] moved = Vectors64.plus(Vectors64.toDoubles(lambda), -1, Vectors64.toDoubles(next.floats(BEFORE)));
+        double[] moved = Arithmetic.plus(Arithmetic.toDoubles(lambda), -1, Arithmetic.toDoubles(next.floats(BEFORE)));
         double[] last = next.doubles(LAST);
         int iteration = iteration(before);
         rows.add(new IterationRow(
@@ -253,7 +254,7 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
                 sum.units() == 0 ? null : (Double) last[0],
                 null,
                 sum.units() == 0 ? null : (Double) last[1],
-                Vectors64.norm(moved),
+                Arithmetic.norm(moved),
                 new TrainedModel("", "", lambda).stateHash()));
         return next.with(BEFORE, lambda).with(ITERATION, iteration + 1.0).with(PHASE, 0);
     }
@@ -341,12 +342,12 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
         }
 
         double[] sum() {
-            return Vectors64.plus(direct, 1, second);
+            return Arithmetic.plus(direct, 1, second);
         }
 
         Double cosine() {
-            double lengths = Vectors64.norm(direct) * Vectors64.norm(second);
-            return lengths == 0 ? null : Vectors64.dot(direct, second) / lengths;
+            double lengths = Arithmetic.norm(direct) * Arithmetic.norm(second);
+            return lengths == 0 ? null : Arithmetic.dot(direct, second) / lengths;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.starling.episodes.hyper;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.engine.Contribution;
 import dev.starling.engine.Outcome;
 import dev.starling.engine.Seed;
@@ -57,7 +58,7 @@ final class HyperWorker implements Worker {
                     new Calculus(model, scope, lambda.of(state.vectors().floats(HyperMethod.LAMBDA)));
             Seed random = program.root().child("trajectory").child(unit.key());
             Inner inner = method.inner().on(episode(unit, state), method.study(), calculus, scope, random);
-            double[] first = Vectors64.toDoubles(state.vectors().floats(HyperMethod.FIRST));
+            double[] first = Arithmetic.toDoubles(state.vectors().floats(HyperMethod.FIRST));
             return switch (unit.kind()) {
                 case HyperProgram.STEP -> step(unit, state, inner, first, random);
                 case HyperProgram.ESTIMATE -> estimate(inner, first, random);
@@ -112,7 +113,7 @@ final class HyperWorker implements Worker {
                 .mean(HyperProgram.LOSS, validation.loss())
                 .total(HyperProgram.COST, cost(inner));
         if (horizon == method.inner().count()) {
-            contribution.mean(HyperProgram.MOVEMENT, Vectors64.plus(point.weights(), -1, first));
+            contribution.mean(HyperProgram.MOVEMENT, Arithmetic.plus(point.weights(), -1, first));
             return Outcome.of(contribution);
         }
         return new Outcome(contribution, carried(point, distilled, inner), null, List.of());
@@ -165,14 +166,14 @@ final class HyperWorker implements Worker {
                         model,
                         scope,
                         first,
-                        Vectors64.toDoubles(state.vectors().floats(HyperMethod.LAMBDA)),
+                        Arithmetic.toDoubles(state.vectors().floats(HyperMethod.LAMBDA)),
                         inner.batch(1).stream()
                                 .map(tensor -> scope.tensor(tensor.toDoubles(), tensor.shape()))
                                 .toList(),
                         alpha,
                         1)
                 .byHyperparameters();
-        return Outcome.gather(Vectors.empty().with(ERROR, Vectors64.distance(exact, differences)));
+        return Outcome.gather(Vectors.empty().with(ERROR, Arithmetic.distance(exact, differences)));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.starling.episodes.hyper;
 
-import static dev.starling.episodes.hyper.Vectors64.plus;
-import static dev.starling.episodes.hyper.Vectors64.times;
+import static dev.starling.engine.Arithmetic.plus;
+import static dev.starling.engine.Arithmetic.times;
 
 import dev.starling.kernel.Tensor;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.starling.episodes.hyper;
 
-import static dev.starling.episodes.hyper.Vectors64.dot;
-import static dev.starling.episodes.hyper.Vectors64.norm;
-import static dev.starling.episodes.hyper.Vectors64.plus;
+import static dev.starling.engine.Arithmetic.dot;
+import static dev.starling.engine.Arithmetic.norm;
+import static dev.starling.engine.Arithmetic.plus;
 
 import dev.starling.engine.Seed;
 import java.util.function.IntFunction;

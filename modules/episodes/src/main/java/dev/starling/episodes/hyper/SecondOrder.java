@@ -1,7 +1,7 @@
 package dev.starling.episodes.hyper;
 
-import static dev.starling.episodes.hyper.Vectors64.between;
-import static dev.starling.episodes.hyper.Vectors64.plus;
+import static dev.starling.engine.Arithmetic.between;
+import static dev.starling.engine.Arithmetic.plus;
 
 import dev.starling.kernel.Tensor;
 import java.util.List;

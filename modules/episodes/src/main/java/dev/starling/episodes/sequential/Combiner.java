@@ -1,5 +1,6 @@
 package dev.starling.episodes.sequential;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.engine.Seed;
 import dev.starling.engine.Vectors;
 import java.io.Serializable;
@@ -48,9 +49,9 @@ sealed interface Combiner extends Serializable {
         @Override
         public Combined combine(TaskGradients gradients, Vectors state, Seed seed) {
             return Surgery.operate(gradients, state, seed, (i, j, changed, other) -> {
-                double product = TaskGradients.dot(changed, other);
+                double product = Arithmetic.dot(changed, other);
                 if (product < 0) {
-                    TaskGradients.add(changed, -product / TaskGradients.dot(other, other), other);
+                    Arithmetic.add(changed, -product / Arithmetic.dot(other, other), other);
                 }
             });
         }
@@ -74,19 +75,19 @@ sealed interface Combiner extends Serializable {
             double[] usual = state.doubles(USUAL).clone();
             Combined combined = Surgery.operate(gradients, state, seed, (i, j, changed, other) -> {
                 int pair = i * gradients.tasks() + j;
-                double norm = TaskGradients.norm(changed, 0);
-                double otherNorm = TaskGradients.norm(other, 0);
+                double norm = Arithmetic.norm(changed, 0);
+                double otherNorm = Arithmetic.norm(other, 0);
                 if (norm == 0 || otherNorm == 0) {
                     return;
                 }
                 // Rounding may leave [-1, 1].
-                double cosine = Math.max(-1, Math.min(1, TaskGradients.dot(changed, other) / (norm * otherNorm)));
+                double cosine = Math.max(-1, Math.min(1, Arithmetic.dot(changed, other) / (norm * otherNorm)));
                 double wanted = usual[pair];
                 if (cosine < wanted) {
                     double sine = Math.sqrt(1 - wanted * wanted);
                     double factor =
                             norm * (wanted * Math.sqrt(1 - cosine * cosine) - cosine * sine) / (otherNorm * sine);
-                    TaskGradients.add(changed, factor, other);
+                    Arithmetic.add(changed, factor, other);
                 }
                 usual[pair] = (1 - decay) * wanted + decay * cosine;
             });
@@ -131,7 +132,7 @@ sealed interface Combiner extends Serializable {
             for (int t = 0; t < tasks; t++) {
                 if (gradients.has(t)) {
                     first[t] = Double.isNaN(first[t]) ? gradients.losses()[t] : first[t];
-                    norms[t] = TaskGradients.norm(gradients.gradients()[t], gradients.lastLayer());
+                    norms[t] = Arithmetic.norm(gradients.gradients()[t], gradients.lastLayer());
                     progress[t] = gradients.losses()[t] / first[t];
                     meanNorm += weights[t] * norms[t];
                     meanProgress += progress[t];

@@ -1,5 +1,6 @@
 package dev.starling.episodes.sequential;
 
+import dev.starling.data.Draws;
 import dev.starling.data.Examples;
 import dev.starling.engine.Seed;
 import dev.starling.kernel.DType;
@@ -63,14 +64,11 @@ final class NetworkLosses implements Losses {
     @Override
     public double wholeGradient(int task, int most, float[] at, float[] gradient) {
         Examples examples = training(task);
-        int[] chosen = new int[examples.count()];
-        RandomGenerator random = SAMPLE.child(task).random();
-        for (int i = 0; i < chosen.length; i++) {
-            int j = random.nextInt(i + 1);
-            chosen[i] = chosen[j];
-            chosen[j] = i;
-        }
-        return gradient(examples, Arrays.copyOf(chosen, Math.min(most, chosen.length)), at, gradient);
+        int[] chosen = Draws.distinct(
+                Math.min(most, examples.count()),
+                examples.count(),
+                SAMPLE.child(task).random());
+        return gradient(examples, chosen, at, gradient);
     }
 
     private double gradient(Examples examples, int[] chosen, float[] at, float[] gradient) {

@@ -77,17 +77,8 @@ record NetworkProblem(TaskSet set, NetworkRecipe recipe) implements Problem {
 
     @Override
     public int lastLayer() {
-        List<Layout.Entry> entries = recipe.network().layout().entries();
-        String last = layer(entries.get(entries.size() - 1));
-        return entries.stream()
-                .filter(entry -> layer(entry).equals(last))
-                .findFirst()
-                .orElseThrow()
-                .offset();
-    }
-
-    private static String layer(Layout.Entry entry) {
-        return entry.name().replaceAll("/.*", "");
+        Layout layout = recipe.network().layout();
+        return layout.entries().get(layout.lastLayers(1)).offset();
     }
 
     @Override

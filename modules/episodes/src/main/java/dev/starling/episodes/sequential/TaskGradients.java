@@ -1,5 +1,7 @@
 package dev.starling.episodes.sequential;
 
+import dev.starling.engine.Arithmetic;
+
 /**
  * Gradients of tasks at one parameter vector.
  *
@@ -29,7 +31,7 @@ record TaskGradients(double[] shares, double[] losses, double[][] gradients, int
             if (sums[task] == null) {
                 sums[task] = new double[gradients[i].length];
             }
-            add(sums[task], 1, gradients[i]);
+            Arithmetic.add(sums[task], 1, gradients[i]);
         }
         for (int task = 0; task < tasks; task++) {
             if (counts[task] > 0) {
@@ -57,44 +59,9 @@ record TaskGradients(double[] shares, double[] losses, double[][] gradients, int
         for (int task = 0; task < tasks(); task++) {
             if (has(task)) {
                 sum = sum == null ? new double[vectors[task].length] : sum;
-                add(sum, weights[task] * shares[task], vectors[task]);
+                Arithmetic.add(sum, weights[task] * shares[task], vectors[task]);
             }
         }
-        float[] rounded = new float[sum.length];
-        for (int i = 0; i < rounded.length; i++) {
-            rounded[i] = (float) sum[i];
-        }
-        return rounded;
-    }
-
-    /** {@code target += factor * x}. */
-    static void add(double[] target, double factor, double[] x) {
-        for (int i = 0; i < target.length; i++) {
-            target[i] += factor * x[i];
-        }
-    }
-
-    private static void add(double[] target, double factor, float[] x) {
-        for (int i = 0; i < target.length; i++) {
-            target[i] += factor * x[i];
-        }
-    }
-
-    /** The inner product. */
-    static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
-    }
-
-    /** The Euclidean length from an offset on. */
-    static double norm(double[] a, int from) {
-        double sum = 0;
-        for (int i = from; i < a.length; i++) {
-            sum += a[i] * a[i];
-        }
-        return Math.sqrt(sum);
+        return Arithmetic.toFloats(sum);
     }
 }

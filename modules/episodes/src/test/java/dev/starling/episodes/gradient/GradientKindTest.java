@@ -13,11 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GradientKindTest {
 
     private static GradientMethod read(String entry) {
-        return (GradientMethod) ((EpisodicProgram) Runs.tiny("methods = [{ name = m, " + entry + " }]")
-                        .trials()
-                        .get(0)
-                        .program())
-                .method();
+        return (GradientMethod) ((EpisodicProgram) Runs.program(entry)).method();
     }
 
     @ParameterizedTest

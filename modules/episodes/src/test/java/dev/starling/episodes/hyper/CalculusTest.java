@@ -1,9 +1,10 @@
 package dev.starling.episodes.hyper;
 
-import static dev.starling.episodes.hyper.Vectors64.distance;
+import static dev.starling.engine.Arithmetic.distance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.engine.Seed;
 import dev.starling.kernel.DType;
 import dev.starling.kernel.Scope;
@@ -57,10 +58,10 @@ class CalculusTest {
         double[] mixed = inner.calculus().mixed(w, inner.batch(1), alpha);
         double[] curvature = inner.calculus().curvature(w, inner.batch(1), alpha);
 
-        double[] rest = Vectors64.plus(Quadratics.product(data.a(), times(lambda, w)), -1, data.b());
+        double[] rest = Arithmetic.plus(Quadratics.product(data.a(), times(lambda, w)), -1, data.b());
         double[] along = Quadratics.product(data.a(), times(lambda, alpha));
         assertThat(distance(curvature, times(lambda, along))).isLessThan(1e-12);
-        assertThat(distance(mixed, Vectors64.plus(times(alpha, rest), 1, times(w, along))))
+        assertThat(distance(mixed, Arithmetic.plus(times(alpha, rest), 1, times(w, along))))
                 .isLessThan(1e-12);
     }
 
@@ -93,7 +94,7 @@ class CalculusTest {
 
         double[] product = inner.calculus().mixed(normal(1, "weights", 20), inner.batch(1), new double[20]);
 
-        assertThat(Vectors64.norm(product)).isZero();
+        assertThat(Arithmetic.norm(product)).isZero();
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.starling.episodes.hyper;
 
-import static dev.starling.episodes.hyper.Vectors64.between;
+import static dev.starling.engine.Arithmetic.between;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

@@ -1,7 +1,8 @@
 package dev.starling.episodes.hyper;
 
-import static dev.starling.episodes.hyper.Vectors64.times;
+import static dev.starling.engine.Arithmetic.times;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.engine.Seed;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,6 @@ final class Horizon {
     }
 
     static double cosine(double[] a, double[] b) {
-        return Vectors64.dot(a, b) / (Vectors64.norm(a) * Vectors64.norm(b));
+        return Arithmetic.dot(a, b) / (Arithmetic.norm(a) * Arithmetic.norm(b));
     }
 }

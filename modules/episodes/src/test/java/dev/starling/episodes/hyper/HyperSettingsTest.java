@@ -14,11 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HyperSettingsTest {
 
     private static HyperMethod method(String entry) {
-        return ((HyperProgram) Runs.tiny("methods = [{ name = m, " + entry + " }]")
-                        .trials()
-                        .get(0)
-                        .program())
-                .method();
+        return ((HyperProgram) Runs.program(entry)).method();
     }
 
     @ParameterizedTest
@@ -27,7 +23,7 @@ class HyperSettingsTest {
         "one-step, OneStep[every=1]",
         "rmd, Reverse[]",
         "fmd, Forward[]",
-        "drmad, Straight[every=30]",
+        "drmad, Straight[every=0]",
         "neumann, 'Neumann[terms=3, lastSteps=5]'",
         "hyperdistill, 'Distill[every=1, by=Distillation[decay=0.99], scale=Scale[every=50, least=-1.0E30, most=1.0E30]]'"
     })

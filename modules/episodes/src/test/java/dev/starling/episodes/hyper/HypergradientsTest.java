@@ -1,8 +1,9 @@
 package dev.starling.episodes.hyper;
 
-import static dev.starling.episodes.hyper.Vectors64.distance;
+import static dev.starling.engine.Arithmetic.distance;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.episodes.hyper.Quadratics.Ridge;
 import dev.starling.episodes.hyper.Quadratics.Scaling;
 import dev.starling.kernel.Scope;
@@ -80,14 +81,14 @@ class HypergradientsTest {
             double difference = (convergedLoss(data, i, step) - convergedLoss(data, i, -step)) / (2 * step);
             assertThat(Math.abs(difference - expected[i]))
                     .as("coordinate %s against a central difference", i)
-                    .isLessThan(1e-6 * Vectors64.norm(expected));
+                    .isLessThan(1e-6 * Arithmetic.norm(expected));
         }
     }
 
     private static double[] implicit(Quadratics data) {
         double[][] m = penalized(data, -1, 0);
         double[] w = Quadratics.solve(m, data.b());
-        double[] alpha = Vectors64.plus(Quadratics.product(data.validationA(), w), -1, data.validationB());
+        double[] alpha = Arithmetic.plus(Quadratics.product(data.validationA(), w), -1, data.validationB());
         double[] q = Quadratics.solve(m, alpha);
         return IntStream.range(0, 20)
                 .mapToDouble(i -> -Math.exp(-2) * w[i] * q[i])
@@ -96,7 +97,8 @@ class HypergradientsTest {
 
     private static double convergedLoss(Quadratics data, int coordinate, double shift) {
         double[] w = Quadratics.solve(penalized(data, coordinate, shift), data.b());
-        return 0.5 * Vectors64.dot(w, Quadratics.product(data.validationA(), w)) - Vectors64.dot(data.validationB(), w);
+        return 0.5 * Arithmetic.dot(w, Quadratics.product(data.validationA(), w))
+                - Arithmetic.dot(data.validationB(), w);
     }
 
     private static double[][] penalized(Quadratics data, int coordinate, double shift) {
@@ -130,13 +132,13 @@ class HypergradientsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void theScaleOfPenaltiesIsFound(long seed) {
         Horizon horizon = ridge(seed, 100);
-        double exact = Vectors64.norm(horizon.exact(100));
+        double exact = Arithmetic.norm(horizon.exact(100));
 
         double theta = horizon.theta(100, NINE_TENTHS);
         double[] distilled = horizon.distilled(100, NINE_TENTHS, theta);
 
-        assertThat(Vectors64.norm(distilled) / exact).as("HyperDistill").isBetween(0.55, 1.2);
-        assertThat(Vectors64.norm(horizon.oneStep(100)) / exact).as("one step").isLessThan(0.2);
+        assertThat(Arithmetic.norm(distilled) / exact).as("HyperDistill").isBetween(0.55, 1.2);
+        assertThat(Arithmetic.norm(horizon.oneStep(100)) / exact).as("one step").isLessThan(0.2);
     }
 
     @Test
@@ -174,11 +176,11 @@ class HypergradientsTest {
             double[] distilled = horizon.distilled(t, NINE_TENTHS, theta);
             double[] oneStep = horizon.oneStep(t);
             double[] direct = horizon.direct(t);
-            double[] whole = Vectors64.plus(direct, 1, exact);
+            double[] whole = Arithmetic.plus(direct, 1, exact);
             sums[0] += Horizon.cosine(distilled, exact) / 50;
             sums[1] += Horizon.cosine(oneStep, exact) / 50;
-            sums[2] += Horizon.cosine(Vectors64.plus(direct, 1, distilled), whole) / 50;
-            sums[3] += Horizon.cosine(Vectors64.plus(direct, 1, oneStep), whole) / 50;
+            sums[2] += Horizon.cosine(Arithmetic.plus(direct, 1, distilled), whole) / 50;
+            sums[3] += Horizon.cosine(Arithmetic.plus(direct, 1, oneStep), whole) / 50;
             sums[4] += Horizon.cosine(direct, whole) / 50;
         }
         return new Means(sums[0], sums[1], sums[2], sums[3], sums[4]);

@@ -1,5 +1,6 @@
 package dev.starling.episodes.hyper;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.engine.Seed;
 import dev.starling.kernel.DType;
 import dev.starling.kernel.Scope;
@@ -117,7 +118,7 @@ record Quadratics(double[][] a, double[] b, double[][] validationA, double[] val
 
     static double[] product(double[][] matrix, double[] vector) {
         return Arrays.stream(matrix)
-                .mapToDouble(row -> Vectors64.dot(row, vector))
+                .mapToDouble(row -> Arithmetic.dot(row, vector))
                 .toArray();
     }
 
@@ -139,7 +140,7 @@ record Quadratics(double[][] a, double[] b, double[][] validationA, double[] val
             m[pivot] = swapped;
             for (int r = 0; r < n; r++) {
                 if (r != i) {
-                    m[r] = Vectors64.plus(m[r], -m[r][i] / m[i][i], m[i]);
+                    m[r] = Arithmetic.plus(m[r], -m[r][i] / m[i][i], m[i]);
                 }
             }
         }

@@ -3,6 +3,7 @@ package dev.starling.episodes.sequential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.engine.Seed;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -41,11 +42,11 @@ class AlignmentIdentityTest {
     void mixedTrajectoriesFollowTheMeanHessianTimesTheMeanGradient(int steps) {
         double[] gradient = new double[SIZE];
         for (int t = 0; t < TASKS; t++) {
-            TaskGradients.add(gradient, PROBABILITIES[t], gradient(t, start));
+            Arithmetic.add(gradient, PROBABILITIES[t], gradient(t, start));
         }
         double[] curved = new double[SIZE];
         for (int t = 0; t < TASKS; t++) {
-            TaskGradients.add(curved, PROBABILITIES[t], hessianTimes(t, gradient));
+            Arithmetic.add(curved, PROBABILITIES[t], hessianTimes(t, gradient));
         }
         requireQuarters(steps, gradient, curved, false);
     }
@@ -56,8 +57,8 @@ class AlignmentIdentityTest {
         double[] gradient = new double[SIZE];
         double[] curved = new double[SIZE];
         for (int t = 0; t < TASKS; t++) {
-            TaskGradients.add(gradient, PROBABILITIES[t], gradient(t, start));
-            TaskGradients.add(curved, PROBABILITIES[t], hessianTimes(t, gradient(t, start)));
+            Arithmetic.add(gradient, PROBABILITIES[t], gradient(t, start));
+            Arithmetic.add(curved, PROBABILITIES[t], hessianTimes(t, gradient(t, start)));
         }
         requireQuarters(steps, gradient, curved, true);
     }
@@ -107,7 +108,7 @@ class AlignmentIdentityTest {
         for (int t = 0; t < TASKS; t++) {
             if (only < 0 || only == t) {
                 double[] next = at.clone();
-                TaskGradients.add(next, -rate, gradient(t, at));
+                Arithmetic.add(next, -rate, gradient(t, at));
                 double probability = only < 0 ? PROBABILITIES[t] : 1;
                 movement(next, left - 1, rate, weight * probability, oneTask, oneTask ? t : -1, mean);
             }
@@ -118,7 +119,7 @@ class AlignmentIdentityTest {
         double[] gradient = new double[SIZE];
         for (double[] row : matrices[task]) {
             double slope = Math.tanh(product(row, at, centers[task]));
-            TaskGradients.add(gradient, slope, row);
+            Arithmetic.add(gradient, slope, row);
         }
         return gradient;
     }
@@ -127,7 +128,7 @@ class AlignmentIdentityTest {
         double[] result = new double[SIZE];
         for (double[] row : matrices[task]) {
             double slope = Math.tanh(product(row, start, centers[task]));
-            TaskGradients.add(result, (1 - slope * slope) * TaskGradients.dot(row, direction), row);
+            Arithmetic.add(result, (1 - slope * slope) * Arithmetic.dot(row, direction), row);
         }
         return result;
     }

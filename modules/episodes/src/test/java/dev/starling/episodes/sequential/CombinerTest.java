@@ -3,6 +3,7 @@ package dev.starling.episodes.sequential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.engine.Seed;
 import dev.starling.engine.Vectors;
 import java.util.Arrays;
@@ -152,7 +153,7 @@ class CombinerTest {
     }
 
     private static double cosine(double[] a, double[] b) {
-        return TaskGradients.dot(a, b) / Math.sqrt(TaskGradients.dot(a, a) * TaskGradients.dot(b, b));
+        return Arithmetic.dot(a, b) / Math.sqrt(Arithmetic.dot(a, a) * Arithmetic.dot(b, b));
     }
 
     private static void requireClose(Combiner.Combined combined, double[] expected) {
