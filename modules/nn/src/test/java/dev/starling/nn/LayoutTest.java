@@ -20,6 +20,22 @@ class LayoutTest {
     }
 
     @Test
+    void aLayerIsWhatNamesCallAlikeUpToTheirFirstSlash() {
+        Layout layout = Layout.builder()
+                .add("conv1/weight", 2)
+                .add("conv1/bias", 1)
+                .add("scale", 1)
+                .add("dense1/weight", 4)
+                .add("dense1/bias", 2)
+                .build();
+
+        assertThat(layout.layers()).containsExactly(0, 2, 3);
+        assertThat(layout.lastLayers(1)).isEqualTo(3);
+        assertThat(layout.lastLayers(3)).isZero();
+        assertThatThrownBy(() -> layout.lastLayers(4)).hasMessageContaining("ask for 1 to 3");
+    }
+
+    @Test
     void cutsAVectorByName() {
         try (Scope scope = Scope.open()) {
             Tensor flat = scope.tensor(new float[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 10);

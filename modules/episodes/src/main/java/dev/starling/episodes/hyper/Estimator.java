@@ -22,6 +22,17 @@ sealed interface Estimator extends Serializable {
         return 0;
     }
 
+    /** Whether the scale is estimated before an outer iteration. */
+    default boolean estimatesBefore(int iteration) {
+        return false;
+    }
+
+    /** How many estimates so many outer iterations have. */
+    default int estimates(int iterations) {
+        return (int)
+                IntStream.range(0, iterations).filter(this::estimatesBefore).count();
+    }
+
     /** The second-order term, {@code [hyperparameters]}. */
     double[] term(Reached at);
 
@@ -119,8 +130,8 @@ sealed interface Estimator extends Serializable {
             return Arithmetic.times(length == 0 ? 0 : 1 / length, direction);
         }
 
-        /** Whether theta is estimated before this outer iteration. */
-        boolean estimatesBefore(int iteration) {
+        @Override
+        public boolean estimatesBefore(int iteration) {
             return scale.every > 0 && iteration % scale.every == 0;
         }
     }

@@ -10,13 +10,11 @@ import dev.starling.engine.Row;
 import dev.starling.engine.Seed;
 import dev.starling.engine.State;
 import dev.starling.engine.Sum;
-import dev.starling.engine.TrainedModel;
 import dev.starling.engine.Unit;
 import dev.starling.engine.Vectors;
 import dev.starling.engine.Worker;
 import dev.starling.episodes.EpisodeTasks;
 import dev.starling.episodes.EpisodicProgram;
-import dev.starling.episodes.IterationRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,25 +37,13 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
     static final String ESTIMATE = "estimate";
     static final String CHECK = "check";
 
-    static final String DIRECT = "direct";
-    static final String SECOND_ORDER = "second-order";
     static final String MOVEMENT = "movement";
-    static final String LOSS = "loss";
-    static final String COST = "cost";
+    static final String SCALE = "hyper.scale";
 
     /** Estimates are of tasks of their own, half of the training split away. */
     private static final long ESTIMATES = 1L << 39;
 
     private static final int CHECK_EVERY = 50;
-
-    private static final String ITERATION = "hyper.iteration";
-    private static final String PHASE = "hyper.phase";
-    private static final String SCALE = "hyper.scale";
-    private static final String MOVES = "hyper.moves";
-    private static final String PENDING = "hyper.pending-cost";
-    private static final String TOTAL = "hyper.total-cost";
-    private static final String BEFORE = "hyper.before";
-    private static final String LAST = "hyper.last";
 
     HyperProgram(HyperMethod method, long seed) {
         this(method, seed, new EpisodicProgram(method, method.study(), seed));
@@ -65,16 +51,8 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
 
     @Override
     public State initial() {
-        Vectors state = episodes.initial()
-                .vectors()
-                .with(ITERATION, 0)
-                .with(PHASE, 0)
-                .with(SCALE, 0)
-                .with(MOVES, 0)
-                .with(PENDING, new double[2])
-                .with(TOTAL, new double[2])
-                .with(LAST, new double[2]);
-        return State.initial(state.with(BEFORE, state.floats(HyperMethod.LAMBDA)));
+        Vectors state = Account.begin(episodes.initial().vectors()).with(SCALE, 0);
+        return State.initial(Position.start(method).in(state));
     }
 
     @Override
@@ -88,11 +66,20 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
     }
 
     @Override
+    public int rounds() {
+        int iterations = method.study().iterations();
+        int estimates = method.estimator().estimates(iterations);
+        int moves =
+                iterations * method.estimator().horizons(method.inner().count()).size();
+        return estimates + moves + episodes.rounds() - iterations;
+    }
+
+    @Override
     public State seen(State state) {
-        Vectors all = state.vectors();
-        Vectors seen = episodes.seen(ofIteration(state)).vectors().with(ITERATION, all.number(ITERATION));
-        if (trains(state)) {
-            seen = Carried.copy(seen.with(PHASE, all.number(PHASE)).with(SCALE, all.number(SCALE)), all);
+        Position at = at(state);
+        Vectors seen = at.in(episodes.seen(ofIteration(state)).vectors());
+        if (at.trains()) {
+            seen = Carried.copy(seen.with(SCALE, state.vectors().number(SCALE)), state.vectors());
         }
         return new State(state.round(), seen, state.constants());
     }
@@ -100,34 +87,35 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
     @Override
     public List<Unit> plan(State state) {
         List<Unit> units = new ArrayList<>();
-        boolean first = phase(state) == 0;
-        if (first) {
+        Position at = at(state);
+        if (at.phase() == 0) {
             episodes.plan(ofIteration(state)).stream()
                     .filter(unit -> !unit.kind().equals(EpisodicProgram.TRAIN))
                     .forEach(units::add);
         }
-        if (!trains(state)) {
+        if (!at.trains()) {
             return units;
         }
-        int iteration = iteration(state);
-        int tasks = method.study().metaBatch();
-        if (first && iteration % CHECK_EVERY == 0) {
-            units.add(task(CHECK, ESTIMATES + (long) iteration * tasks));
+        long first = (long) at.iteration() * method.study().metaBatch();
+        if (at.phase() == 0 && at.iteration() % CHECK_EVERY == 0) {
+            units.add(task(CHECK, ESTIMATES + first));
         }
-        if (estimates(state)) {
-            for (int task = 0; task < tasks; task++) {
-                units.add(task(ESTIMATE, ESTIMATES + (long) iteration * tasks + task));
-            }
-        } else if (begins(state)) {
-            for (int task = 0; task < tasks; task++) {
-                units.add(task(STEP, (long) iteration * tasks + task));
-            }
+        if (at.estimates()) {
+            addTasks(units, ESTIMATE, ESTIMATES + first);
+        } else if (at.begins()) {
+            addTasks(units, STEP, first);
         } else {
             for (long key : Carried.keys(state.vectors())) {
                 units.add(task(STEP, key));
             }
         }
         return units;
+    }
+
+    private void addTasks(List<Unit> units, String kind, long first) {
+        for (int task = 0; task < method.study().metaBatch(); task++) {
+            units.add(task(kind, first + task));
+        }
     }
 
     private static Unit task(String kind, long key) {
@@ -138,83 +126,54 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
     public Advance advance(State state, Results results) {
         List<Row> rows = new ArrayList<>();
         Vectors next = state.vectors();
-        if (phase(state) == 0) {
+        Position at = at(state);
+        if (at.phase() == 0) {
             Advance evaluated = episodes.advance(ofIteration(state), results);
             next = evaluated.state().vectors();
             rows.addAll(evaluated.rows());
         }
-        if (!trains(state)) {
-            return new Advance(state.next(next.with(ITERATION, iteration(state) + 1.0)), rows);
+        if (!at.trains()) {
+            next = at.evaluated().in(next);
+        } else if (at.estimates()) {
+            next = at.estimated().in(estimated(next, results));
+        } else {
+            next = stepped(next, at, results, rows);
         }
-        if (estimates(state)) {
-            return new Advance(state.next(estimated(next, results)), rows);
-        }
-        return new Advance(state.next(stepped(next, state, results, rows)), rows);
+        return new Advance(state.next(next), rows);
     }
 
     private Vectors estimated(Vectors state, Results results) {
-        double products = 0;
-        double squares = 0;
-        for (Vectors task : results.gathered(ESTIMATE).values()) {
-            products += task.number(HyperWorker.PRODUCTS);
-            squares += task.number(HyperWorker.SQUARES);
-        }
-        double theta = new ScaleEstimate(products, squares).theta();
-        double scale = ((Estimator.Distill) method.estimator()).scale().clipped(theta);
-        Sum sum = results.sum(ESTIMATE);
-        Vectors next = state.with(PHASE, 1).with(SCALE, scale);
-        next = sum.units() == 0 ? next : next.with(PENDING, sum.total(COST));
-        return checked(next, results);
+        ScaleEstimate all = ScaleEstimate.pooled(results.gathered(ESTIMATE).values());
+        double scale = ((Estimator.Distill) method.estimator()).scale().clipped(all.theta());
+        return Account.add(state, results.sum(ESTIMATE), results).with(SCALE, scale);
     }
 
-    /** Keeps the figure of the round's check for the next row. */
-    private static Vectors checked(Vectors state, Results results) {
-        return results.has(CHECK) && !results.gathered(CHECK).isEmpty()
-                ? state.with(
-                        HyperWorker.ERROR,
-                        results.gathered(CHECK)
-                                .get(results.gathered(CHECK).firstKey())
-                                .number(HyperWorker.ERROR))
-                : state;
-    }
-
-    private Vectors stepped(Vectors before, State state, Results results, List<Row> rows) {
+    private Vectors stepped(Vectors before, Position at, Results results, List<Row> rows) {
         Sum sum = results.sum(STEP);
-        requireEnough(sum, state);
-        Vectors next = checked(before, results);
-        int move = (int) next.number(MOVES);
-        Terms terms = sum.units() == 0 ? null : Terms.of(sum);
-        double[] cost = next.doubles(PENDING);
+        requireEnough(sum, at);
+        Terms terms = Terms.mean(sum);
+        Vectors next = Account.add(before, sum, results);
         if (terms != null) {
-            next = method.outer().step(next, terms.sum(), move);
-            double[] total = Arithmetic.plus(next.doubles(TOTAL), 1, terms.cost());
-            cost = Arithmetic.plus(cost, 1, terms.cost());
-            next = next.with(TOTAL, Arithmetic.plus(total, 1, next.doubles(PENDING)))
-                    .with(LAST, new double[] {terms.loss(), Arithmetic.norm(terms.sum())});
+            next = method.outer().step(next, terms.total(), at.moves());
         }
-        int horizon = horizon(state);
-        rows.add(new HyperStepRow(
-                iteration(state),
-                horizon,
-                method.outer().stepSize().at(move),
-                sum.units(),
-                sum.diverged(),
-                terms == null ? null : (Double) terms.loss(),
-                terms == null ? null : (Double) Arithmetic.norm(terms.direct()),
-                terms == null ? null : (Double) Arithmetic.norm(terms.second()),
-                terms == null ? null : terms.cosine(),
-                estimatesEver() ? (Double) next.number(SCALE) : null,
-                (long) cost[0],
-                (long) cost[1],
-                next.has(HyperWorker.ERROR) ? (Double) next.number(HyperWorker.ERROR) : null));
-        next = next.without(HyperWorker.ERROR).with(PENDING, new double[2]).with(MOVES, move + 1.0);
-        if (terms != null && horizon < method.inner().count()) {
-            return Carried.put(next, results.gathered(STEP)).with(PHASE, phase(state) + 1.0);
+        rows.add(Account.movement(at, next, sum, terms));
+        next = Account.moved(next, terms);
+        if (terms != null && !at.ends()) {
+            return at.moved().in(Carried.put(next, results.gathered(STEP)));
         }
-        return iterated(Carried.drop(next), state, sum, rows);
+        next = terms == null ? Carried.drop(next) : towards(Carried.drop(next), sum.mean(MOVEMENT));
+        rows.add(Account.iteration(at, next, sum));
+        return at.iterated().in(Account.iterated(next));
     }
 
-    private void requireEnough(Sum sum, State state) {
+    /** The first weights go part of the way to the mean trained ones (Reptile). */
+    private Vectors towards(Vectors state, double[] movement) {
+        double[] first = Arithmetic.toDoubles(state.floats(HyperMethod.FIRST));
+        return state.with(
+                HyperMethod.FIRST, Arithmetic.toFloats(Arithmetic.plus(first, method.reptileRate(), movement)));
+    }
+
+    private void requireEnough(Sum sum, Position at) {
         int tasks = method.study().metaBatch();
         int left = tasks - sum.units();
         if (left > method.study().maxDivergedShare() * tasks) {
@@ -227,47 +186,28 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
                                     seed,
                                     left,
                                     tasks,
-                                    horizon(state),
-                                    iteration(state),
+                                    at.horizon(),
+                                    at.iteration(),
                                     method.study().maxDivergedShare()));
         }
-    }
-
-    /** The end of an outer iteration: the first weights go towards the mean trained ones (Reptile). */
-    private Vectors iterated(Vectors state, State before, Sum sum, List<Row> rows) {
-        Vectors next = state;
-        if (sum.units() > 0) {
-            double[] movement = sum.mean(MOVEMENT);
-            double[] first = Arithmetic.toDoubles(next.floats(HyperMethod.FIRST));
-            next = next.with(
-                    HyperMethod.FIRST, Arithmetic.toFloats(Arithmetic.plus(first, method.reptileRate(), movement)));
-        }
-        float[] lambda = next.floats(HyperMethod.LAMBDA);
-        double[] moved = Arithmetic.plus(Arithmetic.toDoubles(lambda), -1, Arithmetic.toDoubles(next.floats(BEFORE)));
-        double[] last = next.doubles(LAST);
-        int iteration = iteration(before);
-        rows.add(new IterationRow(
-                iteration,
-                method.outer().stepSize().at((int) next.number(MOVES) - 1),
-                sum.units(),
-                method.study().metaBatch() - sum.units(),
-                sum.units() == 0 ? null : (Double) last[0],
-                null,
-                sum.units() == 0 ? null : (Double) last[1],
-                Arithmetic.norm(moved),
-                new TrainedModel("", "", lambda).stateHash()));
-        return next.with(BEFORE, lambda).with(ITERATION, iteration + 1.0).with(PHASE, 0);
     }
 
     @Override
     public Conclusion conclude(State end) {
         Conclusion tested = episodes.conclude(ofIteration(end));
-        double[] total = end.vectors().doubles(TOTAL);
-        double tasks = (double) method.study().iterations() * method.study().metaBatch();
         Map<String, Double> metrics = new TreeMap<>(tested.metrics());
-        metrics.put("gradients.per-task", total[0] / tasks);
-        metrics.put("products.per-task", total[1] / tasks);
+        double tasks = (double) method.study().iterations() * method.study().metaBatch();
+        metrics.putAll(Account.costs(end.vectors(), tasks));
         return new Conclusion(tested.model(), metrics);
+    }
+
+    Position at(State state) {
+        return Position.of(method, state);
+    }
+
+    /** The state as the episodic program knows it: with outer iterations for rounds. */
+    State ofIteration(State state) {
+        return new State(at(state).iteration(), state.vectors(), state.constants());
     }
 
     Seed root() {
@@ -276,78 +216,5 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
 
     EpisodeTasks tasks() {
         return (EpisodeTasks) method.study().tasks();
-    }
-
-    /** The state as the episodic program knows it: with outer iterations for rounds. */
-    static State ofIteration(State state) {
-        return new State(iteration(state), state.vectors(), state.constants());
-    }
-
-    /** Inner steps that the tasks of a round have made before it. */
-    int done(State state) {
-        int place = place(state);
-        return place == 0 ? 0 : horizons().get(place - 1);
-    }
-
-    /** Inner steps that the tasks of a round have made after it. */
-    int horizon(State state) {
-        return horizons().get(place(state));
-    }
-
-    double scale(State state) {
-        return state.vectors().number(SCALE);
-    }
-
-    static int iteration(State state) {
-        return (int) state.vectors().number(ITERATION);
-    }
-
-    private static int phase(State state) {
-        return (int) state.vectors().number(PHASE);
-    }
-
-    private boolean trains(State state) {
-        return iteration(state) < method.study().iterations();
-    }
-
-    private boolean estimates(State state) {
-        return phase(state) == 0 && estimatesBefore(iteration(state));
-    }
-
-    private boolean estimatesBefore(int iteration) {
-        return method.estimator() instanceof Estimator.Distill distill && distill.estimatesBefore(iteration);
-    }
-
-    private boolean estimatesEver() {
-        return estimatesBefore(0);
-    }
-
-    private boolean begins(State state) {
-        return place(state) == 0;
-    }
-
-    private int place(State state) {
-        return phase(state) - (estimatesBefore(iteration(state)) ? 1 : 0);
-    }
-
-    private List<Integer> horizons() {
-        return method.estimator().horizons(method.inner().count());
-    }
-
-    /** Means over the tasks of a round. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Terms(double[] direct, double[] second, double loss, double[] cost) {
-        static Terms of(Sum sum) {
-            return new Terms(sum.mean(DIRECT), sum.mean(SECOND_ORDER), sum.mean(LOSS)[0], sum.total(COST));
-        }
-
-        double[] sum() {
-            return Arithmetic.plus(direct, 1, second);
-        }
-
-        Double cosine() {
-            double lengths = Arithmetic.norm(direct) * Arithmetic.norm(second);
-            return lengths == 0 ? null : Arithmetic.dot(direct, second) / lengths;
-        }
     }
 }

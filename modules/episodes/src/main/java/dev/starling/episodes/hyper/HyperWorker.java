@@ -19,10 +19,6 @@ import java.util.Map;
 
 /** Computes the units of a trial: inner steps with a hypergradient, estimates of the scale, and episodes of validation and tests. */
 final class HyperWorker implements Worker {
-    static final String PRODUCTS = "products";
-    static final String SQUARES = "squares";
-    static final String ERROR = "difference-error";
-
     private static final String WEIGHTS = "weights";
     private static final String VELOCITY = "velocity";
     private static final String DISTILLED = "distilled";
@@ -51,7 +47,7 @@ final class HyperWorker implements Worker {
     public Outcome run(Unit unit, Serializable input, State state, Vectors own) {
         units++;
         if (!unit.group().equals(HyperInputs.TASK)) {
-            return episodes.run(unit, input, HyperProgram.ofIteration(state), own);
+            return episodes.run(unit, input, program.ofIteration(state), own);
         }
         try (Scope scope = root.child()) {
             Calculus calculus =
@@ -70,7 +66,7 @@ final class HyperWorker implements Worker {
 
     /** The task's episode; those of an iteration are kept, since a task comes again in each of its rounds. */
     private Episode episode(Unit unit, State state) {
-        int iteration = HyperProgram.iteration(state);
+        int iteration = program.at(state).iteration();
         if (iteration != tasksOf) {
             tasks.clear();
             tasksOf = iteration;
@@ -80,8 +76,9 @@ final class HyperWorker implements Worker {
     }
 
     private Outcome step(Unit unit, State state, Inner inner, double[] first, Seed random) {
-        int done = program.done(state);
-        int horizon = program.horizon(state);
+        Position at = program.at(state);
+        int done = at.done();
+        int horizon = at.horizon();
         Inner.Point point = done == 0
                 ? Inner.Point.at(first)
                 : new Inner.Point(
@@ -106,13 +103,11 @@ final class HyperWorker implements Worker {
                         horizon,
                         validation.byWeights(),
                         distilled,
-                        program.scale(state)));
-        Contribution contribution = Contribution.start()
-                .mean(HyperProgram.DIRECT, validation.byHyperparameters())
-                .mean(HyperProgram.SECOND_ORDER, second)
-                .mean(HyperProgram.LOSS, validation.loss())
-                .total(HyperProgram.COST, cost(inner));
-        if (horizon == method.inner().count()) {
+                        state.vectors().number(HyperProgram.SCALE)));
+        Contribution contribution = new Terms(validation.byHyperparameters(), second, validation.loss())
+                .contribution()
+                .total(Account.COST, cost(inner));
+        if (at.ends()) {
             contribution.mean(HyperProgram.MOVEMENT, Arithmetic.plus(point.weights(), -1, first));
             return Outcome.of(contribution);
         }
@@ -151,11 +146,7 @@ final class HyperWorker implements Worker {
     private Outcome estimate(Inner inner, double[] first, Seed random) {
         Distillation by = ((Estimator.Distill) method.estimator()).by();
         ScaleEstimate estimate = ScaleEstimate.of(inner, first, method.inner().count(), by, random);
-        return new Outcome(
-                Contribution.start().total(HyperProgram.COST, cost(inner)),
-                Vectors.empty().with(PRODUCTS, estimate.products()).with(SQUARES, estimate.squares()),
-                null,
-                List.of());
+        return new Outcome(Contribution.start().total(Account.COST, cost(inner)), estimate.vectors(), null, List.of());
     }
 
     /** Compares a product along the validation gradient with central differences. */
@@ -173,7 +164,7 @@ final class HyperWorker implements Worker {
                         alpha,
                         1)
                 .byHyperparameters();
-        return Outcome.gather(Vectors.empty().with(ERROR, Arithmetic.distance(exact, differences)));
+        return Outcome.gather(Vectors.empty().with(Account.ERROR, Arithmetic.distance(exact, differences)));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static dev.starling.engine.Arithmetic.norm;
 import static dev.starling.engine.Arithmetic.plus;
 
 import dev.starling.engine.Seed;
+import dev.starling.engine.Vectors;
 import java.util.function.IntFunction;
 
 /**
@@ -15,6 +16,25 @@ import java.util.function.IntFunction;
  * @param squares sum of x x
  */
 record ScaleEstimate(double products, double squares) {
+
+    private static final String PRODUCTS = "products";
+    private static final String SQUARES = "squares";
+
+    /** What a task says of it. */
+    Vectors vectors() {
+        return Vectors.empty().with(PRODUCTS, products).with(SQUARES, squares);
+    }
+
+    /** Of all tasks. */
+    static ScaleEstimate pooled(Iterable<Vectors> tasks) {
+        double products = 0;
+        double squares = 0;
+        for (Vectors task : tasks) {
+            products += task.number(PRODUCTS);
+            squares += task.number(SQUARES);
+        }
+        return new ScaleEstimate(products, squares);
+    }
 
     /** theta; 0 where no direction had a length. */
     double theta() {
