@@ -9,62 +9,18 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/**
- * The loops of max pooling: over the windows of an image, each window's positions, and by vectors over the channels. A position is
- * the number {@code row * kernel + column} within its window.
- */
-final class MaxWindows {
-
-    private final int kernel;
-    private final int stride;
-    private final int[] image;
-    private final int[] result;
-    private final int channels;
-
-    /** Distances in the image, in elements, from a window's first position to the others. */
-    private final int[] offsets;
-
+/** The loops of max pooling: over the windows of an image, each window's positions, and by vectors over the channels. */
+final class MaxWindows extends Windows {
     /** How many channels go by whole vectors, and how many if the last vector may run over into the next elements. */
     private final int whole;
 
     private final int over;
 
     MaxWindows(int kernel, int stride, Storage image, Storage result) {
-        this.kernel = kernel;
-        this.stride = stride;
-        this.image = image.shape;
-        this.result = result.shape;
-        this.channels = image.shape[3];
-        this.offsets = new int[kernel * kernel];
-        for (int i = 0; i < offsets.length; i++) {
-            offsets[i] = (i / kernel * image.shape[2] + i % kernel) * channels;
-        }
+        super(kernel, stride, image.shape, result.shape);
         boolean vectors = image.dtype == DType.FLOAT32;
         this.whole = vectors ? channels - channels % LANES : 0;
         this.over = vectors ? whole + (whole < channels ? LANES : 0) : 0;
-    }
-
-    /** What is done with the channels of one window. */
-    private interface Window {
-        /**
-         * @param in where the window begins in the image
-         * @param out where its result stands
-         */
-        void visit(int in, int out);
-    }
-
-    private void each(Window window) {
-        int out = 0;
-        for (int n = 0; n < result[0]; n++) {
-            for (int row = 0; row < result[1]; row++) {
-                int in = (n * image[1] + row * stride) * image[2] * channels;
-                for (int column = 0; column < result[2]; column++) {
-                    window.visit(in, out);
-                    in += stride * channels;
-                    out += channels;
-                }
-            }
-        }
     }
 
     /** How many channels go by vectors where the result is written in order: what runs over is overwritten by what follows. */
@@ -146,7 +102,7 @@ final class MaxWindows {
             });
             return;
         }
-        if (stride == kernel && result[1] * stride == image[1] && result[2] * stride == image[2]) {
+        if (cover()) {
             placeInOrder(g, where, x);
             return;
         }

@@ -103,7 +103,7 @@ final class Pooling {
 
         @Override
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
-            Windows.of(in[0].shape, out[0].shape, stride).average(kernel, in[0], out[0]);
+            new MeanWindows(kernel, stride, in[0], out[0]).average(in[0], out[0]);
         }
 
         @Override
@@ -126,8 +126,7 @@ final class Pooling {
 
         @Override
         public void evaluate(Kernels kernels, Storage[] in, Storage[] out) {
-            out[0].zero();
-            Windows.of(out[0].shape, in[0].shape, stride).spread(kernel, in[0], out[0]);
+            new MeanWindows(kernel, stride, out[0], in[0]).spread(in[0], out[0]);
         }
 
         @Override
@@ -138,46 +137,6 @@ final class Pooling {
         @Override
         public Tensor[] jvp(Call call, Tensor[] tangents) {
             return new Tensor[] {Call.one(this, tangents[0])};
-        }
-    }
-
-    /** Walks the windows of an image for the two averaging primitives. */
-    private record Windows(int[] x, int[] y, int stride) {
-        static Windows of(int[] x, int[] y, int stride) {
-            return new Windows(x, y, stride);
-        }
-
-        /** The flat index in the image of window position (i, j) for result element {@code at}. */
-        private int source(int at, int i, int j) {
-            int channel = at % y[3];
-            int column = at / y[3] % y[2];
-            int row = at / (y[3] * y[2]) % y[1];
-            int n = at / (y[3] * y[2] * y[1]);
-            return ((n * x[1] + row * stride + i) * x[2] + column * stride + j) * x[3] + channel;
-        }
-
-        void average(int kernel, Storage image, Storage result) {
-            for (int at = 0; at < result.size; at++) {
-                double sum = 0;
-                for (int i = 0; i < kernel; i++) {
-                    for (int j = 0; j < kernel; j++) {
-                        sum += image.get(source(at, i, j));
-                    }
-                }
-                result.set(at, sum / (kernel * kernel));
-            }
-        }
-
-        void spread(int kernel, Storage result, Storage image) {
-            for (int at = 0; at < result.size; at++) {
-                double share = result.get(at) / (kernel * kernel);
-                for (int i = 0; i < kernel; i++) {
-                    for (int j = 0; j < kernel; j++) {
-                        int to = source(at, i, j);
-                        image.set(to, image.get(to) + share);
-                    }
-                }
-            }
         }
     }
 }

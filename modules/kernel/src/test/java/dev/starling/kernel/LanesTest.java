@@ -181,6 +181,50 @@ class LanesTest {
         return Stream.of(y, back, forth).map(Tensor::toDoubles).toList();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6, 15, 16, 17, 32, 64})
+    void averagesHaveTheBitsOfPlainLoops(int channels) {
+        for (int[] shape : new int[][] {
+            {2, 6, 6, 2, 2},
+            {2, 7, 5, 2, 2},
+            {1, 7, 7, 3, 2},
+            {2, 7, 8, 2, 3},
+            {1, 6, 9, 3, 3},
+            {3, 2, 2, 2, 2},
+            {1, 5, 4, 1, 1}
+        }) {
+            int kernel = shape[3];
+            int stride = shape[4];
+            int[] image = {shape[0], shape[1], shape[2], channels};
+            int[] result = {shape[0], (shape[1] - kernel) / stride + 1, (shape[2] - kernel) / stride + 1, channels};
+            float[] x = draw(Shapes.size(image), 1);
+            float[] g = draw(Shapes.size(result), 2);
+            float[] means = new float[g.length];
+            float[] shares = new float[x.length];
+            for (int at = 0; at < g.length; at++) {
+                int column = at / channels % result[2];
+                int row = at / channels / result[2] % result[1];
+                int start = (at / channels / result[2] / result[1] * image[1] + row * stride) * image[2];
+                double sum = 0;
+                for (int i = 0; i < kernel * kernel; i++) {
+                    int from =
+                            (start + i / kernel * image[2] + column * stride + i % kernel) * channels + at % channels;
+                    sum += x[from];
+                    shares[from] = (float) (shares[from] + (double) g[at] / (kernel * kernel));
+                }
+                means[at] = (float) (sum / (kernel * kernel));
+            }
+            try (Scope scope = Scope.open()) {
+                Tensor input = scope.variable(scope.tensor(x, image));
+                Tensor pooled = input.avgPool2d(kernel, stride);
+                Tensor spread = Derivatives.vjp(List.of(pooled), List.of(scope.tensor(g, result)), List.of(input))
+                        .get(0);
+                assertThat(pooled.toFloats()).isEqualTo(means);
+                assertThat(spread.toFloats()).isEqualTo(shares);
+            }
+        }
+    }
+
     @Test
     void whatIsNoNumberWinsAPool() {
         try (Scope scope = Scope.open()) {
