@@ -1,6 +1,10 @@
 package dev.starling.episodes.sequential;
 
+import dev.starling.engine.Vectors;
 import java.io.Serializable;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
 
 /** How the parameters of all tasks are learned. */
 sealed interface MultitaskMethod extends Serializable {
@@ -59,6 +63,40 @@ sealed interface MultitaskMethod extends Serializable {
         @Override
         public int models(int tasks) {
             return route == Route.ALONE ? tasks : 1;
+        }
+
+        /**
+         * The parameters after an iteration.
+         *
+         * @param parameters before it
+         * @param ends where trajectories ended, without those that diverged
+         */
+        float[] average(float[] parameters, SortedMap<Long, Vectors> ends) {
+            float[] averaged = parameters.clone();
+            if (route == Route.ALONE) {
+                ends.forEach((task, own) -> {
+                    float[] ended = own.floats(MultitaskProgram.MODEL);
+                    blend(averaged, (int) (task * ended.length), List.of(own));
+                });
+            } else if (!ends.isEmpty()) {
+                blend(averaged, 0, ends.values());
+            }
+            return averaged;
+        }
+
+        /** {@code target = (1 - rate) target + rate mean}: with one trajectory and a rate of 1 the bits of where it ended. */
+        private void blend(float[] target, int offset, Collection<Vectors> ends) {
+            int size = ends.iterator().next().floats(MultitaskProgram.MODEL).length;
+            double[] sum = new double[size];
+            for (Vectors end : ends) {
+                float[] parameters = end.floats(MultitaskProgram.MODEL);
+                for (int i = 0; i < size; i++) {
+                    sum[i] += parameters[i];
+                }
+            }
+            for (int i = 0; i < size; i++) {
+                target[offset + i] = (float) ((1 - rate) * target[offset + i] + rate * (sum[i] / ends.size()));
+            }
         }
     }
 

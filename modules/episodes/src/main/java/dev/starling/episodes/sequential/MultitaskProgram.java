@@ -15,12 +15,10 @@ import dev.starling.engine.Vectors;
 import dev.starling.engine.Worker;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 
 /**
  * A method that learns all tasks together, with one seed. Rounds of pretraining, then one round an outer iteration: its trajectories or
@@ -129,30 +127,8 @@ record MultitaskProgram(String name, Problem problem, MultitaskSettings settings
         }
     }
 
-    /** The tasks that a trajectory visits. */
-    int[] route(int iteration, int trajectory) {
-        MultitaskMethod.Trajectories method = (MultitaskMethod.Trajectories) settings.method();
-        if (method.route() == MultitaskMethod.Route.MIXED) {
-            return settings.sampler().draw(method.steps(), child("order", iteration, trajectory));
-        }
-        int[] tasks = new int[method.steps()];
-        Arrays.fill(tasks, trajectory);
-        return tasks;
-    }
-
-    /** The tasks of an iteration's batches. */
-    int[] taskOf(int iteration) {
-        MultitaskMethod.Gradients method = (MultitaskMethod.Gradients) settings.method();
-        return settings.sampler().draw(method.batches(), child("order", iteration, 0));
-    }
-
-    /** Draws the examples of a unit's batches. */
-    RandomGenerator examples(int iteration, int unit) {
-        return child("example", iteration, unit);
-    }
-
-    private RandomGenerator child(String stream, int iteration, int unit) {
-        return Seed.of(seed).child(stream).child(iteration).child(unit).random();
+    Itinerary itinerary() {
+        return new Itinerary(settings.method(), settings.sampler(), seed);
     }
 
     @Override
@@ -168,56 +144,25 @@ record MultitaskProgram(String name, Problem problem, MultitaskSettings settings
             next = next.with(MODEL, results.gathered(PRETRAIN).get(0L).floats(MODEL));
             next = iteration == -1 ? begin(next) : next;
         }
-        if (results.has(TRAJECTORY)) {
-            next = average(next, results.sum(TRAJECTORY), results.gathered(TRAJECTORY), iteration);
-            rows.add(row(state.vectors(), next, results.sum(TRAJECTORY), iteration));
-        }
-        if (results.has(GRADIENT)) {
-            next = step(next, results.sum(GRADIENT), results.gathered(GRADIENT), iteration);
-            rows.add(row(state.vectors(), next, results.sum(GRADIENT), iteration));
+        MultitaskMethod method = settings.method();
+        if (results.has(method.kind())) {
+            Sum sum = results.sum(method.kind());
+            requireFew(sum, method.units(settings.sampler().tasks()), iteration);
+            SortedMap<Long, Vectors> gathered = results.gathered(method.kind());
+            next = method instanceof MultitaskMethod.Trajectories trajectories
+                    ? next.with(MODEL, trajectories.average(next.floats(MODEL), gathered))
+                    : step(next, gathered, iteration);
+            rows.add(row(state.vectors(), next, sum, iteration));
         }
         return new Advance(state.next(next), rows);
     }
 
-    /** Trajectories that diverged are left out. */
-    private Vectors average(Vectors state, Sum sum, SortedMap<Long, Vectors> gathered, int iteration) {
-        MultitaskMethod.Trajectories method = (MultitaskMethod.Trajectories) settings.method();
-        requireFew(sum, method.units(settings.sampler().tasks()), iteration);
-        float[] model = state.floats(MODEL).clone();
-        if (models() > 1) {
-            gathered.forEach((task, own) -> {
-                float[] ended = own.floats(MODEL);
-                blend(model, (int) (task * ended.length), List.of(own), method.rate());
-            });
-        } else if (!gathered.isEmpty()) {
-            blend(model, 0, gathered.values(), method.rate());
-        }
-        return state.with(MODEL, model);
-    }
-
-    /** {@code target = (1 - rate) target + rate mean}: with one trajectory and a rate of 1 the bits of where it ended. */
-    private static void blend(float[] target, int offset, Collection<Vectors> ends, double rate) {
-        int size = ends.iterator().next().floats(MODEL).length;
-        double[] sum = new double[size];
-        for (Vectors end : ends) {
-            float[] parameters = end.floats(MODEL);
-            for (int i = 0; i < size; i++) {
-                sum[i] += parameters[i];
-            }
-        }
-        for (int i = 0; i < size; i++) {
-            target[offset + i] = (float) ((1 - rate) * target[offset + i] + rate * (sum[i] / ends.size()));
-        }
-    }
-
     /** Batches that diverged are left out. */
-    private Vectors step(Vectors state, Sum sum, SortedMap<Long, Vectors> gathered, int iteration) {
-        MultitaskMethod.Gradients method = (MultitaskMethod.Gradients) settings.method();
-        requireFew(sum, method.batches(), iteration);
+    private Vectors step(Vectors state, SortedMap<Long, Vectors> gathered, int iteration) {
         if (gathered.isEmpty()) {
             return state;
         }
-        int[] planned = taskOf(iteration);
+        int[] planned = itinerary().taskOf(iteration);
         int[] tasks = gathered.keySet().stream()
                 .mapToInt(key -> planned[key.intValue()])
                 .toArray();
@@ -225,7 +170,8 @@ record MultitaskProgram(String name, Problem problem, MultitaskSettings settings
                 gathered.values().stream().mapToDouble(own -> own.number(LOSS)).toArray();
         float[][] gradients =
                 gathered.values().stream().map(own -> own.floats(GRADIENT)).toArray(float[][]::new);
-        Combiner.Combined combined = method.combiner()
+        Combiner.Combined combined = ((MultitaskMethod.Gradients) settings.method())
+                .combiner()
                 .combine(
                         TaskGradients.of(settings.sampler().tasks(), tasks, losses, gradients, problem.lastLayer()),
                         state,
@@ -255,39 +201,13 @@ record MultitaskProgram(String name, Problem problem, MultitaskSettings settings
         return new MultitaskIterationRow(
                 iteration,
                 settings.schedule().gradients(iteration + 1),
-                batches(iteration),
+                itinerary().batches(iteration),
                 sum.diverged(),
                 sum.units() == 0 ? null : (Double) sum.average(LOSS)[0],
                 Alignment.distance(before.floats(MODEL), model),
                 distance(after),
                 few,
                 new TrainedModel("", "", model).stateHash());
-    }
-
-    private int[] batches(int iteration) {
-        int tasks = settings.sampler().tasks();
-        if (settings.method() instanceof MultitaskMethod.Gradients) {
-            return counts(taskOf(iteration), tasks);
-        }
-        int[] counts = new int[tasks];
-        for (int trajectory = 0; trajectory < settings.method().units(tasks); trajectory++) {
-            int[] own = counts(route(iteration, trajectory), tasks);
-            for (int task = 0; task < tasks; task++) {
-                counts[task] += own[task];
-            }
-        }
-        return counts;
-    }
-
-    /** How often each task occurs. */
-    static int[] counts(int[] sequence, int tasks) {
-        int[] counts = new int[tasks];
-        for (int task : sequence) {
-            if (task >= 0) {
-                counts[task]++;
-            }
-        }
-        return counts;
     }
 
     /** How far the parameters are from where learning the tasks began; the mean over the tasks where each has its own. */

@@ -3,7 +3,6 @@ package dev.starling.episodes.sequential;
 import dev.starling.engine.Contribution;
 import dev.starling.engine.Hashes;
 import dev.starling.engine.Outcome;
-import dev.starling.engine.Seed;
 import dev.starling.engine.State;
 import dev.starling.engine.Unit;
 import dev.starling.engine.Vectors;
@@ -19,7 +18,7 @@ import java.util.random.RandomGenerator;
 final class MultitaskWorker implements Worker {
     private final MultitaskProgram program;
     private final MultitaskSettings settings;
-    private final Seed seed;
+    private final Itinerary itinerary;
     private final Scope root;
     private final Losses losses;
     private volatile long steps;
@@ -27,7 +26,7 @@ final class MultitaskWorker implements Worker {
     MultitaskWorker(MultitaskProgram program) {
         this.program = program;
         this.settings = program.settings();
-        this.seed = Seed.of(program.seed());
+        this.itinerary = program.itinerary();
         this.root = program.replays() ? Scope.open() : Scope.openWithoutReplay();
         this.losses = program.problem().open(root);
     }
@@ -49,74 +48,63 @@ final class MultitaskWorker implements Worker {
     private Outcome pretrain(State state, Vectors own) {
         int[] tasks = new int[settings.schedule().pretrainingSteps(state.round())];
         Arrays.fill(tasks, Losses.PRETRAINING);
-        return walk(
+        Walk walk = new Walk(
                 -1,
                 0,
                 tasks,
-                seed.child("pretraining").child(state.round()).random(),
+                itinerary.pretraining(state.round()),
                 settings.pretrainingBatch(),
-                settings.pretrainingRule(),
-                state.vectors().floats(MultitaskProgram.MODEL),
-                own,
-                true,
-                new float[0]);
+                settings.pretrainingRule());
+        return walk(walk, state.vectors().floats(MultitaskProgram.MODEL), own, true, new float[0]);
     }
 
     private Outcome trajectory(int number, int iteration, State state, Vectors own) {
         MultitaskMethod.Trajectories method = (MultitaskMethod.Trajectories) settings.method();
         float[] origin = state.vectors().floats(MultitaskProgram.ORIGIN);
-        return walk(
+        Walk walk = new Walk(
                 iteration,
                 number,
-                program.route(iteration, number),
-                program.examples(iteration, number),
+                itinerary.route(iteration, number),
+                itinerary.examples(iteration, number),
                 settings.batch(),
-                settings.rule(),
-                model(state, method.models(settings.sampler().tasks()) == 1 ? 0 : number),
-                method.keeps() ? own : Vectors.empty(),
-                method.keeps(),
-                origin);
+                settings.rule());
+        float[] from = model(state, method.models(settings.sampler().tasks()) == 1 ? 0 : number);
+        return walk(walk, from, method.keeps() ? own : Vectors.empty(), method.keeps(), origin);
     }
 
-    private Outcome walk(
-            int iteration,
-            int number,
-            int[] tasks,
-            RandomGenerator random,
-            int batch,
-            StepRule rule,
-            float[] from,
-            Vectors own,
-            boolean keeps,
-            float[] origin) {
+    /** The steps of a trajectory: a batch of each of the tasks in turn. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Walk(int iteration, int number, int[] tasks, RandomGenerator random, int batch, StepRule rule) {}
+
+    private Outcome walk(Walk walk, float[] from, Vectors own, boolean keeps, float[] origin) {
         float[] parameters = from.clone();
         float[] gradient = new float[from.length];
         Moments moments = Moments.of(own, from.length);
         double sum = 0;
         int made = 0;
-        for (int task : tasks) {
-            double loss = losses.gradient(task, batch, random, parameters, gradient);
+        for (int task : walk.tasks()) {
+            double loss = losses.gradient(task, walk.batch(), walk.random(), parameters, gradient);
             steps++;
             sum += loss;
             if (!Double.isFinite(loss)) {
                 break;
             }
-            rule.step(parameters, gradient, moments, origin);
+            walk.rule().step(parameters, gradient, moments, origin);
             made++;
         }
-        double loss = made == tasks.length ? sum / made : sum;
+        double loss = made == walk.tasks().length ? sum / made : sum;
         double movement = Alignment.distance(from, parameters);
         Contribution contribution =
                 Contribution.start().total(MultitaskProgram.LOSS, loss).total(MultitaskProgram.MOVEMENT, movement);
         String reason = contribution.divergence().orElse(null);
         TrajectoryRow row = new TrajectoryRow(
-                iteration,
-                number,
+                walk.iteration(),
+                walk.number(),
                 made,
                 reason == null ? loss : null,
                 reason == null ? movement : null,
-                MultitaskProgram.counts(tasks, settings.sampler().tasks()),
-                Hashes.sha256(Arrays.toString(tasks)),
+                Itinerary.counts(walk.tasks(), settings.sampler().tasks()),
+                Hashes.sha256(Arrays.toString(walk.tasks())),
                 reason == null ? "ok" : "diverged",
                 reason);
         Vectors gathered = Vectors.empty().with(MultitaskProgram.MODEL, parameters);
@@ -127,9 +115,9 @@ final class MultitaskWorker implements Worker {
     private Outcome gradient(int number, int iteration, float[] parameters) {
         float[] gradient = new float[parameters.length];
         double loss = losses.gradient(
-                program.taskOf(iteration)[number],
+                itinerary.taskOf(iteration)[number],
                 settings.batch(),
-                program.examples(iteration, number),
+                itinerary.examples(iteration, number),
                 parameters,
                 gradient);
         steps++;

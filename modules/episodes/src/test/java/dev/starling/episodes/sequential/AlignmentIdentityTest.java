@@ -67,12 +67,11 @@ class AlignmentIdentityTest {
     void tasksAreDrawnByTheirProbabilities() {
         TaskSampler sampler = TaskSampler.of(new long[] {400, 100, 25}, 0.5, TaskSampler.Sampling.WITH_REPLACEMENT);
         assertThat(sampler.probabilities()[0]).isCloseTo(20.0 / 35, within(1e-12));
-        int[] counts = MultitaskProgram.counts(sampler.draw(35_000, Seed.of(4).random()), 3);
+        int[] counts = Itinerary.counts(sampler.draw(35_000, Seed.of(4).random()), 3);
         assertThat(counts[0]).isCloseTo(20_000, within(400));
         assertThat(counts[1]).isCloseTo(10_000, within(400));
         TaskSampler cycles = TaskSampler.of(new long[] {9, 1, 1}, 1, TaskSampler.Sampling.WITHOUT_REPLACEMENT);
-        assertThat(MultitaskProgram.counts(cycles.draw(12, Seed.of(4).random()), 3))
-                .containsExactly(4, 4, 4);
+        assertThat(Itinerary.counts(cycles.draw(12, Seed.of(4).random()), 3)).containsExactly(4, 4, 4);
     }
 
     /** Halving the step quarters the rest, at the two smallest steps. */

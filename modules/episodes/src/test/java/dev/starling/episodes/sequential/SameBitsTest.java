@@ -111,8 +111,8 @@ class SameBitsTest {
                 for (int trajectory = 0; trajectory < count; trajectory++) {
                     float[] parameters = from.clone();
                     float[] gradient = new float[from.length];
-                    RandomGenerator examples = program.examples(repeat, trajectory);
-                    for (int task : program.route(repeat, trajectory)) {
+                    RandomGenerator examples = program.itinerary().examples(repeat, trajectory);
+                    for (int task : program.itinerary().route(repeat, trajectory)) {
                         losses.gradient(task, 8, examples, parameters, gradient);
                         Programs.SGD.step(parameters, gradient, null, from);
                     }
