@@ -28,6 +28,15 @@ public interface EpisodeLearner extends AutoCloseable {
     /** A validation or test episode: adapts to the support set and predicts the query set. Arguments as {@link #train}. */
     Figures test(Scope scope, Episode episode, Vectors state, Seed random);
 
+    /**
+     * What a validation episode says of what {@link Method#tunes is tuned}. Arguments as {@link #train}.
+     *
+     * @return to the sums that {@link Method#tuned} reads
+     */
+    default Contribution tune(Scope scope, Episode episode, Vectors state, Seed random) {
+        throw new IllegalStateException("nothing is tuned here");
+    }
+
     @Override
     default void close() {}
 }

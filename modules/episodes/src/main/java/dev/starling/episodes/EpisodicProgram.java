@@ -21,7 +21,8 @@ import java.util.TreeMap;
 
 /**
  * A {@link Method} with one seed. Round i is outer iteration i: its training episodes, and where it is time the validation episodes, see
- * state i. After the last iteration a round validates, and another tests the last state and the selected one.
+ * state i. After the last iteration a round validates, further ones tune where the method {@linkplain Method#tunes wants that}, and another
+ * tests the last state and the selected one.
  *
  * @param method what is compared
  * @param study what all trials share
@@ -34,6 +35,8 @@ public record EpisodicProgram(Method method, Study study, long seed) implements 
     public static final String TRAIN = "train";
 
     static final String VALIDATE = "validate";
+    static final String TUNE = "tune";
+    static final String TUNE_SELECTED = "tune-selected";
     static final String TEST = "test";
     static final String TEST_SELECTED = "test-selected";
 
@@ -41,6 +44,9 @@ public record EpisodicProgram(Method method, Study study, long seed) implements 
             List.of(EpisodeRow.class, IterationRow.class, MetaEvaluationRow.class);
 
     private static final String FIGURE = "figure/";
+
+    /** Rounds of tuning so far. */
+    private static final String TUNED = "tuned";
 
     /**
      * @throws InputException if the tasks are a fixed list, of which no episodes can be drawn
@@ -97,10 +103,24 @@ public record EpisodicProgram(Method method, Study study, long seed) implements 
                     Split.VALIDATION.firstIndex(),
                     study.validation().episodes());
         }
-        if (round == study.iterations() + 1) {
+        if (round > study.iterations()) {
+            addFinal(units, round, state.vectors());
+        }
+        return units;
+    }
+
+    /** Tuning of the last and the selected state as long as either wants it, then their tests. */
+    private void addFinal(List<Unit> units, int round, Vectors state) {
+        int validations = study.validation().episodes();
+        if (method.tunes(state)) {
+            add(units, TUNE, Split.VALIDATION.firstIndex(), validations);
+        }
+        if (apart(state) && method.tunes(Selection.chosen(state))) {
+            add(units, TUNE_SELECTED, Split.VALIDATION.firstIndex(), validations);
+        }
+        if (units.isEmpty() && round == study.iterations() + 1 + tunings(state)) {
             add(units, TEST, Split.TEST.firstIndex(), study.evaluation().episodes());
-            int selected = Selection.iteration(state.vectors());
-            if (selected >= 0 && selected < study.iterations()) {
+            if (apart(state)) {
                 add(
                         units,
                         TEST_SELECTED,
@@ -108,7 +128,16 @@ public record EpisodicProgram(Method method, Study study, long seed) implements 
                         study.evaluation().episodes());
             }
         }
-        return units;
+    }
+
+    /** Whether the selected state is another than the last. */
+    private boolean apart(Vectors state) {
+        int selected = Selection.iteration(state);
+        return selected >= 0 && selected < study.iterations();
+    }
+
+    private static int tunings(Vectors state) {
+        return state.has(TUNED) ? (int) state.number(TUNED) : 0;
     }
 
     /** The last state is always validated, since an empty plan would end the trial. */
@@ -137,6 +166,17 @@ public record EpisodicProgram(Method method, Study study, long seed) implements 
         if (results.has(TRAIN)) {
             next = train(next, state.round(), results.sum(TRAIN), rows);
         }
+        if (results.has(TUNE)) {
+            next = method.tuned(next, counted(results.sum(TUNE)));
+        }
+        if (results.has(TUNE_SELECTED)) {
+            Vectors chosen = method.tuned(Selection.chosen(next), counted(results.sum(TUNE_SELECTED)));
+            next = Selection.choose(next, chosen);
+        }
+        if (results.has(TUNE) || results.has(TUNE_SELECTED)) {
+            next = next.with(TUNED, tunings(next) + 1);
+            next = apart(next) ? next : Selection.choose(next, method.seen(next));
+        }
         if (results.has(TEST)) {
             int episodes = study.evaluation().episodes();
             MetaEvaluationRow last = row(TEST, study.iterations(), results, episodes);
@@ -149,6 +189,17 @@ public record EpisodicProgram(Method method, Study study, long seed) implements 
             next = figures(figures(next, "test.last", last), "test.selected", selected);
         }
         return new Advance(state.next(next), rows);
+    }
+
+    /** A sum that something is read of. */
+    private Sum counted(Sum sum) {
+        if (sum.units() == 0) {
+            throw new DivergedException(
+                    ("method '%s' with seed %s: all %s validation episodes diverged when its predictions were tuned: lower its"
+                                    + " learning rate, or train it longer")
+                            .formatted(method.name(), seed, sum.diverged()));
+        }
+        return sum;
     }
 
     private static MetaEvaluationRow row(String kind, int iteration, Results results, int episodes) {
@@ -222,6 +273,10 @@ public record EpisodicProgram(Method method, Study study, long seed) implements 
         }
         int selected = Selection.iteration(state);
         metrics.put("iteration.selected", (double) (selected < 0 ? study.iterations() : selected));
-        return new Conclusion(method.model(selected < 0 ? method.seen(state) : Selection.chosen(state)), metrics);
+        Vectors last = method.seen(state);
+        Vectors chosen = selected < 0 ? last : Selection.chosen(state);
+        method.figures(last).forEach((name, value) -> metrics.put(name + ".test.last", value));
+        method.figures(chosen).forEach((name, value) -> metrics.put(name + ".test.selected", value));
+        return new Conclusion(method.model(chosen), metrics);
     }
 }

@@ -42,12 +42,17 @@ final class EpisodicWorker implements Worker {
             if (unit.kind().equals(EpisodicProgram.TRAIN)) {
                 return train(scope, episode, state);
             }
-            boolean selected = unit.kind().equals(EpisodicProgram.TEST_SELECTED);
+            boolean selected = unit.kind().equals(EpisodicProgram.TEST_SELECTED)
+                    || unit.kind().equals(EpisodicProgram.TUNE_SELECTED);
             int iteration = selected
                     ? Selection.iteration(state.vectors())
                     : Math.min(state.round(), program.study().iterations());
             Vectors seen = selected ? chosen(state.vectors()) : state.vectors();
-            Figures figures = learner.test(scope, episode, seen, evaluationSeed.child(unit.key()));
+            Seed random = evaluationSeed.child(unit.key());
+            if (unit.kind().startsWith(EpisodicProgram.TUNE)) {
+                return new Outcome(learner.tune(scope, episode, seen, random), Vectors.empty(), null, List.of());
+            }
+            Figures figures = learner.test(scope, episode, seen, random);
             return outcome(
                     unit.kind(),
                     iteration,

@@ -6,6 +6,7 @@ import dev.starling.engine.TrainedModel;
 import dev.starling.engine.Vectors;
 import dev.starling.kernel.Scope;
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * A method that learns episode by episode: each training episode of a meta-batch contributes to one update of what all share, and a
@@ -39,6 +40,31 @@ public interface Method extends Serializable {
      * @param iteration from 0
      */
     Vectors advance(Vectors state, Sum episodes, int iteration);
+
+    /**
+     * Whether what a trained state predicts has something to be tuned on the validation episodes before it is tested, a temperature for
+     * example. Asked again after each round of it.
+     *
+     * @param state has what {@link #seen} left
+     */
+    default boolean tunes(Vectors state) {
+        return false;
+    }
+
+    /**
+     * A trained state after a round of tuning. It changes nothing but what is tuned, which {@link #seen} keeps.
+     *
+     * @param state has what {@link #seen} left
+     * @param episodes the exact sums of what {@link EpisodeLearner#tune} gave for the validation episodes; at least one did
+     */
+    default Vectors tuned(Vectors state, Sum episodes) {
+        throw new IllegalStateException("method '" + name() + "' has nothing to tune");
+    }
+
+    /** Figures of a tested state, beside its losses, for the results of a trial. */
+    default Map<String, Double> figures(Vectors seen) {
+        return Map.of();
+    }
 
     /** The step size of the outer update, for the tables. */
     double learningRate(int iteration);

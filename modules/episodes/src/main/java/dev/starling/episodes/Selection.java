@@ -28,7 +28,12 @@ final class Selection {
         if (score == null || !(score > state.number(SCORE))) {
             return state;
         }
-        Vectors next = state.with(SCORE, score).with(ITERATION, validation.iteration());
+        return choose(state.with(SCORE, score).with(ITERATION, validation.iteration()), seen);
+    }
+
+    /** The state with this as the chosen one. */
+    static Vectors choose(Vectors state, Vectors seen) {
+        Vectors next = state;
         for (Map.Entry<String, Object> entry : seen.asMap().entrySet()) {
             next = put(next, CHOSEN + entry.getKey(), entry.getValue());
         }

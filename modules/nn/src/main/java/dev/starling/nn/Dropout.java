@@ -3,6 +3,7 @@ package dev.starling.nn;
 import dev.starling.kernel.DType;
 import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,5 +39,15 @@ public interface Dropout {
      */
     static Dropout seeded(RandomGenerator random) {
         return new SeededDropout(random);
+    }
+
+    /**
+     * Masks that were drawn before the step, for a function that is replayed.
+     *
+     * @param layers a network's {@link Network#masks()}
+     * @param masks one each
+     */
+    static Dropout drawn(List<Network.Mask> layers, List<Tensor> masks) {
+        return layers.isEmpty() ? none() : new DrawnDropout(layers, masks);
     }
 }

@@ -15,6 +15,7 @@ final class LayeredNetwork implements Network {
     private final List<Stage> stages;
     private final Layout layout;
     private final Layout statistics;
+    private final Layout spectra;
     private final List<Mask> masks;
 
     private LayeredNetwork(String name, int[] inputShape, int outputs, List<Stage> stages, List<Mask> masks) {
@@ -29,6 +30,9 @@ final class LayeredNetwork implements Network {
         Layout.Builder normalized = Layout.builder();
         stages.forEach(stage -> stage.declareStatistics(normalized));
         this.statistics = normalized.build();
+        Layout.Builder measured = Layout.builder();
+        stages.forEach(stage -> stage.declareSpectra(measured));
+        this.spectra = measured.build();
     }
 
     static Builder builder(String name, int... inputShape) {
@@ -48,6 +52,11 @@ final class LayeredNetwork implements Network {
     @Override
     public Layout statistics() {
         return statistics;
+    }
+
+    @Override
+    public Layout spectra() {
+        return spectra;
     }
 
     @Override
@@ -133,8 +142,50 @@ final class LayeredNetwork implements Network {
             return this;
         }
 
+        /** A convolution 1x1 that only changes the number of channels. */
+        Builder projection(int channels, SpectralNorm norm) {
+            stages.add(new Stage.Convolution(
+                    "projection", 1, Conv2dSpec.of(1, 0), shape[2], channels, Initializer.glorotUniform(), norm));
+            shape = new int[] {shape[0], shape[1], channels};
+            return this;
+        }
+
+        /** What is added to its own inputs: a convolution 3x3 of as many channels, batch normalization, ReLU and dropout. */
+        Builder residualConvolution(SpectralNorm norm, double rate) {
+            int channels = shape[2];
+            String number = Integer.toString(++convolutions);
+            List<Stage> inner = new ArrayList<>(List.of(
+                    new Stage.Convolution(
+                            "conv" + number,
+                            3,
+                            Conv2dSpec.of(1, 1),
+                            channels,
+                            channels,
+                            Stage.Activation.RELU.initializer(),
+                            norm),
+                    new Stage.BatchNorm("norm" + number, channels),
+                    Stage.Activation.RELU));
+            return residual(inner, rate);
+        }
+
+        /** What is added to its own inputs: a dense layer of as many units, ReLU and dropout. */
+        Builder residualDense(SpectralNorm norm, double rate) {
+            int units = shape[0];
+            Stage dense = new Stage.Dense("dense" + ++denses, units, units, Stage.Activation.RELU.initializer(), norm);
+            return residual(new ArrayList<>(List.of(dense, Stage.Activation.RELU)), rate);
+        }
+
+        private Builder residual(List<Stage> inner, double rate) {
+            if (rate > 0) {
+                inner.add(drop(rate));
+            }
+            stages.add(new Stage.Residual(inner));
+            return this;
+        }
+
         private void convolve(int kernel, Conv2dSpec spec, int channels, Initializer initializer) {
-            stages.add(new Stage.Convolution("conv" + ++convolutions, kernel, spec, shape[2], channels, initializer));
+            stages.add(new Stage.Convolution(
+                    "conv" + ++convolutions, kernel, spec, shape[2], channels, initializer, SpectralNorm.OFF));
             shape = new int[] {spec.outHeight(shape[0], kernel), spec.outWidth(shape[1], kernel), channels};
         }
 
@@ -154,9 +205,19 @@ final class LayeredNetwork implements Network {
         }
 
         Builder dropout(double rate) {
+            stages.add(drop(rate));
+            return this;
+        }
+
+        private Stage drop(double rate) {
             Mask mask = new Mask("dropout" + (masks.size() + 1), rate, shape);
             masks.add(mask);
-            stages.add(new Stage.Drop(mask.layer(), rate));
+            return new Stage.Drop(mask.layer(), rate);
+        }
+
+        /** A dense layer without activation. */
+        Builder linear(int units) {
+            affine(units, Initializer.glorotUniform());
             return this;
         }
 
@@ -185,7 +246,7 @@ final class LayeredNetwork implements Network {
 
         private void affine(int units, Initializer initializer) {
             flatten();
-            stages.add(new Stage.Dense("dense" + ++denses, shape[0], units, initializer));
+            stages.add(new Stage.Dense("dense" + ++denses, shape[0], units, initializer, SpectralNorm.OFF));
             shape = new int[] {units};
         }
 

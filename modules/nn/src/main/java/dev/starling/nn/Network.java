@@ -1,5 +1,6 @@
 package dev.starling.nn;
 
+import dev.starling.kernel.DType;
 import dev.starling.kernel.Derivatives;
 import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
@@ -54,6 +55,11 @@ public interface Network {
         return new Layout(List.of());
     }
 
+    /** Names and shapes of what {@link Spectra#given} takes; empty without spectral normalization. */
+    default Layout spectra() {
+        return new Layout(List.of());
+    }
+
     /** The dropout masks that a training step asks for, in the order in which it does. */
     default List<Mask> masks() {
         return List.of();
@@ -69,10 +75,15 @@ public interface Network {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Mask(String layer, double rate, int... shape) {
         Tensor draw(Dropout dropout, Scope scope, Tensor x) {
+            return draw(dropout, scope, x.dtype(), x.dim(0));
+        }
+
+        /** The mask of so many examples. */
+        public Tensor draw(Dropout dropout, Scope scope, DType dtype, int examples) {
             int[] batch = new int[shape.length + 1];
-            batch[0] = x.dim(0);
+            batch[0] = examples;
             System.arraycopy(shape, 0, batch, 1, shape.length);
-            return dropout.mask(scope, x.dtype(), layer, rate, batch);
+            return dropout.mask(scope, dtype, layer, rate, batch);
         }
     }
 

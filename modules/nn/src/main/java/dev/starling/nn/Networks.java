@@ -20,13 +20,26 @@ public final class Networks {
     private static final String CONV4 = "conv4";
     private static final String CONV4_STRIDED = "conv4-strided";
 
+    private static final String RESIDUAL_MLP = "residual-mlp";
+    private static final String RESIDUAL_CONV4 = "residual-conv4";
+
     private static final int BLOCKS = 4;
 
     private Networks() {}
 
     /** Names that {@link #create} knows. */
     public static List<String> names() {
-        return List.of(SOFTMAX_REGRESSION, MLP, TANH_MLP, LENET_5, FEDAVG_CNN, MODIFIED_VGG, CONV4, CONV4_STRIDED);
+        return List.of(
+                SOFTMAX_REGRESSION,
+                MLP,
+                TANH_MLP,
+                RESIDUAL_MLP,
+                LENET_5,
+                FEDAVG_CNN,
+                MODIFIED_VGG,
+                CONV4,
+                CONV4_STRIDED,
+                RESIDUAL_CONV4);
     }
 
     /**
@@ -53,11 +66,16 @@ public final class Networks {
             case SOFTMAX_REGRESSION -> softmaxRegression(inputShape, outputs);
             case MLP -> mlp(inputShape, outputs, hidden);
             case TANH_MLP -> tanhMlp(inputShape, outputs, hidden);
+            case RESIDUAL_MLP ->
+                residualMlpStart(inputShape, SpectralNorm.OFF, 0, hidden).outputs(outputs);
             case LENET_5 -> leNet5(inputShape, outputs);
             case FEDAVG_CNN -> fedAvgCnn(inputShape, outputs);
             case MODIFIED_VGG -> modifiedVgg(inputShape, outputs);
             case CONV4 -> conv4(inputShape, outputs, widths.filters());
             case CONV4_STRIDED -> stridedConv4(inputShape, outputs, widths.filters());
+            case RESIDUAL_CONV4 ->
+                residualConv4Start(inputShape, SpectralNorm.OFF, 0, widths.filters())
+                        .outputs(outputs);
             default ->
                 throw new IllegalArgumentException("There is no network '" + name + "': choose one of " + names());
         };
@@ -71,7 +89,7 @@ public final class Networks {
      */
     public static Network embedding(String name, int[] inputShape, Widths widths) {
         int[] hidden = widths.hidden();
-        if (isMlp(name)) {
+        if (name.equals(MLP) || name.equals(TANH_MLP)) {
             if (hidden.length == 0) {
                 throw new IllegalArgumentException("Network '" + name
                         + "' as an embedding needs at least one hidden layer, which becomes its output");
@@ -82,14 +100,66 @@ public final class Networks {
         return switch (name) {
             case CONV4 -> conv4Embedding(inputShape, widths.filters());
             case CONV4_STRIDED -> strided(inputShape, widths.filters()).embedding();
+            case RESIDUAL_MLP, RESIDUAL_CONV4 -> residualEmbedding(name, inputShape, widths, SpectralNorm.OFF, 0);
             default ->
                 throw new IllegalArgumentException("There is no embedding '" + name + "': choose one of "
-                        + List.of(MLP, TANH_MLP, CONV4, CONV4_STRIDED));
+                        + List.of(MLP, TANH_MLP, RESIDUAL_MLP, CONV4, CONV4_STRIDED, RESIDUAL_CONV4));
         };
     }
 
+    /**
+     * Makes a bi-Lipschitz embedding, all of whose nonlinear layers are {@code h(x) = x + inner(x)} (Liu et al. 2020; Willette et al.
+     * 2022). {@code residual-mlp}: a linear layer to the first of the hidden units, and for each further one a dense layer with ReLU that is
+     * added to its inputs. {@code residual-conv4}: a convolution 1x1 to so many filters, then four blocks of a convolution 3x3 with batch
+     * normalization and ReLU that is added to its inputs, and the mean of 2x2 squares.
+     *
+     * @param norm bounds what is added, and the projection
+     * @param rate probability of dropping an element of what is added, in training, in [0, 1)
+     * @throws IllegalArgumentException when the network is neither, or does not fit the data
+     */
+    public static Network residualEmbedding(
+            String name, int[] inputShape, Widths widths, SpectralNorm norm, double rate) {
+        return switch (name) {
+            case RESIDUAL_MLP ->
+                residualMlpStart(inputShape, norm, rate, widths.hidden()).embedding();
+            case RESIDUAL_CONV4 ->
+                residualConv4Start(inputShape, norm, rate, widths.filters()).embedding();
+            default ->
+                throw new IllegalArgumentException("Network '" + name
+                        + "' is not residual, which bounded or dropped layers must be: choose one of "
+                        + List.of(RESIDUAL_MLP, RESIDUAL_CONV4));
+        };
+    }
+
+    private static LayeredNetwork.Builder residualMlpStart(
+            int[] inputShape, SpectralNorm norm, double rate, int... hidden) {
+        if (hidden.length == 0 || Arrays.stream(hidden).distinct().count() > 1) {
+            throw new IllegalArgumentException("Network '" + RESIDUAL_MLP + "' got the hidden layers "
+                    + Arrays.toString(hidden) + ": it needs at least one, all of as many units");
+        }
+        LayeredNetwork.Builder builder = start(RESIDUAL_MLP, inputShape).linear(hidden[0]);
+        for (int layer = 1; layer < hidden.length; layer++) {
+            builder.residualDense(norm, rate);
+        }
+        return builder;
+    }
+
+    private static LayeredNetwork.Builder residualConv4Start(
+            int[] inputShape, SpectralNorm norm, double rate, int filters) {
+        requireImage(
+                RESIDUAL_CONV4,
+                inputShape,
+                "images of at least 16x16",
+                inputShape.length == 3 && inputShape[0] >= 16 && inputShape[1] >= 16);
+        LayeredNetwork.Builder builder = start(RESIDUAL_CONV4, inputShape).projection(filters, norm);
+        for (int block = 0; block < BLOCKS; block++) {
+            builder.residualConvolution(norm, rate).averagePool(2);
+        }
+        return builder;
+    }
+
     private static boolean isMlp(String name) {
-        return name.equals(MLP) || name.equals(TANH_MLP);
+        return name.equals(MLP) || name.equals(TANH_MLP) || name.equals(RESIDUAL_MLP);
     }
 
     /** One dense layer: {@code xW + b}. */

@@ -5,9 +5,10 @@ package dev.starling.nn;
  *
  * @param dropout the step's masks
  * @param normalization which statistics batch normalizations use
+ * @param spectra what spectral normalizations measure weights by
  */
-public record Pass(Dropout dropout, Normalization normalization) {
-    private static final Pass PLAIN = new Pass(Dropout.none(), Normalization.ofBatch());
+public record Pass(Dropout dropout, Normalization normalization, Spectra spectra) {
+    private static final Pass PLAIN = new Pass(Dropout.none(), Normalization.ofBatch(), Spectra.none());
 
     /** Nothing dropped, normalized by the batch. */
     public static Pass plain() {
@@ -16,11 +17,11 @@ public record Pass(Dropout dropout, Normalization normalization) {
 
     /** Normalized by the batch. */
     public static Pass of(Dropout dropout) {
-        return new Pass(dropout, Normalization.ofBatch());
+        return new Pass(dropout, Normalization.ofBatch(), Spectra.none());
     }
 
     /** Nothing dropped. */
     public static Pass of(Normalization normalization) {
-        return new Pass(Dropout.none(), normalization);
+        return new Pass(Dropout.none(), normalization, Spectra.none());
     }
 }

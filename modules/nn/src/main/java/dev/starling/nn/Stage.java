@@ -18,6 +18,9 @@ sealed interface Stage {
     /** Declares what the stage can be normalized by. */
     default void declareStatistics(Layout.Builder layout) {}
 
+    /** Declares the singular vectors that the stage's weights are measured by. */
+    default void declareSpectra(Layout.Builder layout) {}
+
     /** Draws the stage's parameters into the flat vector from {@code offset} on and returns where they end. */
     default int initialize(float[] flat, int offset, RandomGenerator random) {
         return offset;
@@ -48,38 +51,59 @@ sealed interface Stage {
         }
     }
 
-    /** {@code x W + b} with W {@code [inputs, outputs]}. */
-    record Dense(String name, int inputs, int outputs, Initializer initializer) implements Stage {
+    /** {@code x W + b} with W {@code [inputs, outputs]}, bounded by a norm. */
+    record Dense(String name, int inputs, int outputs, Initializer initializer, SpectralNorm norm) implements Stage {
         @Override
         public void declare(Layout.Builder layout) {
-            layout.add(name + "/weight", inputs, outputs).add(name + "/bias", outputs);
+            layout.add(name + "/weight", inputs, outputs);
+            norm.declare(layout, name);
+            layout.add(name + "/bias", outputs);
+        }
+
+        @Override
+        public void declareSpectra(Layout.Builder layout) {
+            norm.declareSpectra(layout, name, inputs, outputs);
         }
 
         @Override
         public int initialize(float[] flat, int offset, RandomGenerator random) {
             int end = offset + inputs * outputs;
             initializer.fill(flat, offset, end, inputs, outputs, random);
-            return end + outputs;
+            return norm.initialize(flat, end) + outputs;
         }
 
         @Override
         public Tensor apply(Tensor x, Iterator<Tensor> parameters, Pass pass) {
-            return x.matmul(parameters.next()).add(parameters.next());
+            return x.matmul(norm.weights(name, parameters, pass)).add(parameters.next());
         }
 
         @Override
         public Pushed push(Pushed at, Iterator<Tensor> parameters, Pass pass) {
-            Tensor weights = parameters.next();
+            Tensor weights = norm.weights(name, parameters, pass);
             return at.affine(both -> both.matmul(weights), parameters.next());
         }
     }
 
-    /** Square convolution with W {@code [kernel, kernel, inputs, outputs]} and bias. */
-    record Convolution(String name, int kernel, Conv2dSpec spec, int inputs, int outputs, Initializer initializer)
+    /** Square convolution with W {@code [kernel, kernel, inputs, outputs]}, bounded by a norm, and bias. */
+    record Convolution(
+            String name,
+            int kernel,
+            Conv2dSpec spec,
+            int inputs,
+            int outputs,
+            Initializer initializer,
+            SpectralNorm norm)
             implements Stage {
         @Override
         public void declare(Layout.Builder layout) {
-            layout.add(name + "/weight", kernel, kernel, inputs, outputs).add(name + "/bias", outputs);
+            layout.add(name + "/weight", kernel, kernel, inputs, outputs);
+            norm.declare(layout, name);
+            layout.add(name + "/bias", outputs);
+        }
+
+        @Override
+        public void declareSpectra(Layout.Builder layout) {
+            norm.declareSpectra(layout, name, kernel * kernel * inputs, outputs);
         }
 
         @Override
@@ -87,18 +111,58 @@ sealed interface Stage {
             int window = kernel * kernel;
             int end = offset + window * inputs * outputs;
             initializer.fill(flat, offset, end, window * (double) inputs, window * (double) outputs, random);
-            return end + outputs;
+            return norm.initialize(flat, end) + outputs;
         }
 
         @Override
         public Tensor apply(Tensor x, Iterator<Tensor> parameters, Pass pass) {
-            return x.conv2d(parameters.next(), spec).add(parameters.next());
+            return x.conv2d(norm.weights(name, parameters, pass), spec).add(parameters.next());
         }
 
         @Override
         public Pushed push(Pushed at, Iterator<Tensor> parameters, Pass pass) {
-            Tensor weights = parameters.next();
+            Tensor weights = norm.weights(name, parameters, pass);
             return at.affine(both -> both.conv2d(weights, spec), parameters.next());
+        }
+    }
+
+    /** {@code x + inner(x)}: what bounds the inner stages from above leaves the whole bounded from below. */
+    record Residual(List<Stage> inner) implements Stage {
+        public Residual {
+            inner = List.copyOf(inner);
+        }
+
+        @Override
+        public void declare(Layout.Builder layout) {
+            inner.forEach(stage -> stage.declare(layout));
+        }
+
+        @Override
+        public void declareStatistics(Layout.Builder layout) {
+            inner.forEach(stage -> stage.declareStatistics(layout));
+        }
+
+        @Override
+        public void declareSpectra(Layout.Builder layout) {
+            inner.forEach(stage -> stage.declareSpectra(layout));
+        }
+
+        @Override
+        public int initialize(float[] flat, int offset, RandomGenerator random) {
+            int end = offset;
+            for (Stage stage : inner) {
+                end = stage.initialize(flat, end, random);
+            }
+            return end;
+        }
+
+        @Override
+        public Tensor apply(Tensor x, Iterator<Tensor> parameters, Pass pass) {
+            Tensor y = x;
+            for (Stage stage : inner) {
+                y = stage.apply(y, parameters, pass);
+            }
+            return x.add(y);
         }
     }
 

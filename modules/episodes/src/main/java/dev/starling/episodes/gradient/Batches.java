@@ -2,6 +2,7 @@ package dev.starling.episodes.gradient;
 
 import dev.starling.data.Draws;
 import dev.starling.engine.Seed;
+import dev.starling.episodes.EpisodeTensors;
 import dev.starling.episodes.Samples;
 import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
@@ -85,14 +86,7 @@ final class Batches {
     }
 
     private float[] targets(Samples samples) {
-        if (samples.regression()) {
-            return samples.targets();
-        }
-        float[] rows = new float[samples.count() * outputs];
-        for (int i = 0; i < samples.count(); i++) {
-            rows[i * outputs + samples.labels()[i]] = 1;
-        }
-        return rows;
+        return samples.regression() ? samples.targets() : EpisodeTensors.rows(samples, outputs);
     }
 
     private int[] shape(int count) {

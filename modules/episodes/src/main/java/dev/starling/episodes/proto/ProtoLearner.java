@@ -6,10 +6,10 @@ import dev.starling.engine.Vectors;
 import dev.starling.episodes.Calibration;
 import dev.starling.episodes.Episode;
 import dev.starling.episodes.EpisodeLearner;
+import dev.starling.episodes.EpisodeTensors;
 import dev.starling.episodes.Figures;
 import dev.starling.episodes.NetworkRecipe;
 import dev.starling.episodes.OuterOptimizer;
-import dev.starling.episodes.Samples;
 import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
 import dev.starling.nn.Classification;
@@ -34,7 +34,7 @@ final class ProtoLearner implements EpisodeLearner {
     @Override
     public Trained train(Scope scope, Episode episode, Vectors state, Seed random) {
         List<Tensor> inputs = inputs(scope, episode, state);
-        inputs.add(targets(scope, episode));
+        inputs.add(EpisodeTensors.targets(scope, episode.query(), episode.spec().ways()));
         List<Tensor> results = scope.replay(training, inputs, training);
         Contribution contribution =
                 Contribution.start().mean(ProtoNet.GRADIENT, results.get(2).toFloats());
@@ -82,25 +82,8 @@ final class ProtoLearner implements EpisodeLearner {
         inputs.add(scope.tensor(parameters, parameters.length));
         inputs.add(
                 Prototypes.membership(scope, episode.support(), episode.spec().ways()));
-        inputs.add(x(scope, episode.support()));
-        inputs.add(x(scope, episode.query()));
+        inputs.add(EpisodeTensors.inputs(scope, episode.support(), inputShape));
+        inputs.add(EpisodeTensors.inputs(scope, episode.query(), inputShape));
         return inputs;
-    }
-
-    private Tensor x(Scope scope, Samples samples) {
-        int[] shape = new int[inputShape.length + 1];
-        shape[0] = samples.count();
-        System.arraycopy(inputShape, 0, shape, 1, inputShape.length);
-        return scope.tensor(samples.inputs(), shape);
-    }
-
-    private static Tensor targets(Scope scope, Episode episode) {
-        int ways = episode.spec().ways();
-        int[] labels = episode.query().labels();
-        float[] rows = new float[labels.length * ways];
-        for (int i = 0; i < labels.length; i++) {
-            rows[i * ways + labels[i]] = 1;
-        }
-        return scope.tensor(rows, labels.length, ways);
     }
 }

@@ -7,13 +7,13 @@ import dev.starling.engine.Vectors;
 import dev.starling.episodes.Adaptation;
 import dev.starling.episodes.EpisodeLearner;
 import dev.starling.episodes.Method;
+import dev.starling.episodes.ModelParts;
 import dev.starling.episodes.NetworkRecipe;
 import dev.starling.episodes.OuterOptimizer;
+import dev.starling.episodes.RunningStatistics;
 import dev.starling.episodes.Split;
 import dev.starling.kernel.Scope;
-import dev.starling.nn.Layout;
 import dev.starling.nn.Network;
-import java.util.Arrays;
 
 /**
  * Prototypical networks. The state holds, beside the model, the running statistics of its batch normalizations: an episode contributes
@@ -35,18 +35,7 @@ public record ProtoNet(String name, NetworkRecipe recipe, OuterOptimizer outer, 
         Network network = recipe.embedding();
         float[] parameters = recipe.initial(network, seed.child("initial").random());
         return outer.begin(Vectors.empty().with(OuterOptimizer.MODEL, parameters))
-                .with(STATISTICS, standard(network.statistics()));
-    }
-
-    /** Means of 0 and variances of 1. */
-    private static float[] standard(Layout statistics) {
-        float[] values = new float[statistics.size()];
-        for (Layout.Entry entry : statistics.entries()) {
-            if (entry.name().endsWith("/variance")) {
-                Arrays.fill(values, entry.offset(), entry.offset() + entry.size(), 1);
-            }
-        }
-        return values;
+                .with(STATISTICS, RunningStatistics.begin(network.statistics()));
     }
 
     @Override
@@ -61,12 +50,9 @@ public record ProtoNet(String name, NetworkRecipe recipe, OuterOptimizer outer, 
 
     @Override
     public Vectors advance(Vectors state, Sum episodes, int iteration) {
-        float[] statistics = state.floats(STATISTICS).clone();
+        float[] statistics = state.floats(STATISTICS);
         if (statistics.length > 0) {
-            double[] batch = episodes.mean(STATISTICS);
-            for (int i = 0; i < statistics.length; i++) {
-                statistics[i] = (float) (statistics[i] + momentum * (batch[i] - statistics[i]));
-            }
+            statistics = RunningStatistics.step(statistics, episodes.mean(STATISTICS), momentum);
         }
         return outer.step(state, episodes.mean(GRADIENT), iteration).with(STATISTICS, statistics);
     }
@@ -87,16 +73,9 @@ public record ProtoNet(String name, NetworkRecipe recipe, OuterOptimizer outer, 
     @Override
     public TrainedModel model(Vectors seen) {
         Network network = recipe.embedding();
-        Layout.Builder layout = Layout.builder();
-        network.layout().entries().forEach(entry -> layout.add(entry.name(), entry.shape()));
-        network.statistics().entries().forEach(entry -> layout.add(entry.name(), entry.shape()));
-        float[] parameters = seen.floats(OuterOptimizer.MODEL);
-        float[] statistics = seen.floats(STATISTICS);
-        float[] all = Arrays.copyOf(parameters, parameters.length + statistics.length);
-        System.arraycopy(statistics, 0, all, parameters.length, statistics.length);
-        return new TrainedModel(
-                "%s embedding %s-%s".formatted(recipe.name(), recipe.inputs(), network.outputs()),
-                layout.build().toJson(),
-                all);
+        return new ModelParts()
+                .add(network.layout(), seen.floats(OuterOptimizer.MODEL))
+                .add(network.statistics(), seen.floats(STATISTICS))
+                .build("%s embedding %s-%s".formatted(recipe.name(), recipe.inputs(), network.outputs()));
     }
 }
