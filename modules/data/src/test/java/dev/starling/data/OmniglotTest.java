@@ -140,7 +140,9 @@ class OmniglotTest {
     void anImageOfAnotherSizeIsNamed() throws IOException {
         background.put(path("Greek/character01/0394", 7), png(28, 3));
 
-        assertThatThrownBy(this::read).hasMessageContaining("_07.png is 28x28 pixels of 1 bits instead of 105x105");
+        assertThatThrownBy(this::read)
+                .hasMessageContaining(
+                        "_07.png is 28x28 pixels of 1 bits, color type 0 and interlacing 0 instead of 105x105");
     }
 
     @Test
