@@ -20,7 +20,7 @@ class MethodBitsTest {
 
     @ParameterizedTest
     @Tag("spark")
-    @ValueSource(strings = {"inner-loops", "hypergradients", "multitask"})
+    @ValueSource(strings = {"inner-loops", "hypergradients", "multitask", "prototypes"})
     void coresPartitionsAndExchangesChangeNothing(String experiment) throws IOException {
         Map<String, List<String>> rows = run(experiment, "local[1]", 1, "spark");
         assertThat(run(experiment, "local[2]", 2, "spark")).isEqualTo(rows);
@@ -29,7 +29,7 @@ class MethodBitsTest {
 
     @ParameterizedTest
     @Tag("cluster")
-    @ValueSource(strings = {"inner-loops", "hypergradients", "multitask"})
+    @ValueSource(strings = {"inner-loops", "hypergradients", "multitask", "prototypes"})
     void executorsAndTheDeathOfOneChangeNothing(String experiment) throws IOException {
         Map<String, List<String>> rows = run(experiment, "local[1]", 1, "resident");
         String two = "local-cluster[2,1,1024]";
