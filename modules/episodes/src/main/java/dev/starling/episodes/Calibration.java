@@ -8,8 +8,14 @@ package dev.starling.episodes;
  * @param ece100 the same with 100 bins
  * @param confidence mean greatest probability
  * @param entropy mean entropy of the predictions, nats
+ * @param reliability of 15 bins of equal width by confidence: how many predictions, then the sums of their confidences, then how many were
+ *     right; [3 * 15]
  */
-public record Calibration(double nll, double ece15, double ece100, double confidence, double entropy) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Calibration(
+        double nll, double ece15, double ece100, double confidence, double entropy, double[] reliability) {
+    /** Bins of {@link #ece15} and {@link #reliability}. */
+    static final int BINS = 15;
 
     /**
      * Of predictions in double on the heap, so that they are the same on any machine.
@@ -60,24 +66,39 @@ public record Calibration(double nll, double ece15, double ece100, double confid
         }
         return new Calibration(
                 nll / count,
-                expectedError(confidences, right, 15),
+                expectedError(confidences, right, BINS),
                 expectedError(confidences, right, 100),
                 confidence / count,
-                entropy / count);
+                entropy / count,
+                reliability(confidences, right));
     }
 
     /** {@code sum_b n_b / n |accuracy_b - confidence_b|} over bins {@code (b / bins, (b + 1) / bins]} (Guo et al. 2017, eq. 3). */
     static double expectedError(double[] confidences, boolean[] right, int bins) {
         double[] gaps = new double[bins];
         for (int i = 0; i < confidences.length; i++) {
-            int bin = (int) Math.ceil(confidences[i] * bins) - 1;
-            // What is not a number counts as no confidence.
-            gaps[Math.min(Math.max(bin, 0), bins - 1)] += (right[i] ? 1 : 0) - confidences[i];
+            gaps[bin(confidences[i], bins)] += (right[i] ? 1 : 0) - confidences[i];
         }
         double error = 0;
         for (double gap : gaps) {
             error += Math.abs(gap) / confidences.length;
         }
         return error;
+    }
+
+    private static double[] reliability(double[] confidences, boolean[] right) {
+        double[] sums = new double[3 * BINS];
+        for (int i = 0; i < confidences.length; i++) {
+            int bin = bin(confidences[i], BINS);
+            sums[bin]++;
+            sums[BINS + bin] += confidences[i];
+            sums[2 * BINS + bin] += right[i] ? 1 : 0;
+        }
+        return sums;
+    }
+
+    /** What is not a number counts as no confidence. */
+    private static int bin(double confidence, int bins) {
+        return Math.min(Math.max((int) Math.ceil(confidence * bins) - 1, 0), bins - 1);
     }
 }

@@ -54,6 +54,18 @@ public record MetaEvaluationRow(
 
         @Column(
                 doc =
+                        "queries an episode by their greatest probability, in 15 bins of equal width from 0 to 1; empty if classes were not predicted",
+                unit = "queries")
+        double[] binQueries,
+
+        @Column(doc = "mean greatest probability of each bin's queries; not a number where there are none")
+        double[] binConfidence,
+
+        @Column(doc = "share of each bin's queries that were right, alike")
+        double[] binAccuracy,
+
+        @Column(
+                doc =
                         "tests: last query loss of each episode by its number, for comparing methods episode by episode; not a number where it diverged",
                 unit = "nats or squares")
         double[] losses,

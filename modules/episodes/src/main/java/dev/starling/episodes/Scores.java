@@ -15,6 +15,9 @@ final class Scores {
     /** Evaluation: squares of the last query loss and accuracy; 1 where classes were predicted, and three of their figures. */
     private static final String EVALUATION = "episode.evaluation";
 
+    /** Evaluation: {@link Calibration#reliability}; empty where no classes are predicted. */
+    private static final String RELIABILITY = "episode.reliability";
+
     private static final String SUPPORT_LOSS = "episode.support-loss";
     private static final String QUERY_LOSS = "episode.query-loss";
     private static final String QUERY_ACCURACY = "episode.query-accuracy";
@@ -48,6 +51,7 @@ final class Scores {
                 .total(QUERY_LOSS, array(figures.queryLoss()))
                 .total(QUERY_ACCURACY, array(figures.queryAccuracy()))
                 .total(SUPPORT_LOSS, array(figures.supportLoss()))
+                .total(RELIABILITY, reliability(figures))
                 .total(
                         EVALUATION,
                         loss * loss,
@@ -56,6 +60,12 @@ final class Scores {
                         known ? calibration.ece15() : 0,
                         known ? calibration.confidence() : 0,
                         known ? calibration.entropy() : 0);
+    }
+
+    private static double[] reliability(Figures figures) {
+        return figures.calibration() != null
+                ? figures.calibration().reliability()
+                : new double[figures.queryAccuracy().isEmpty() ? 0 : 3 * Calibration.BINS];
     }
 
     /** What a test episode gives beside it: its last figures. */
@@ -92,12 +102,16 @@ final class Scores {
                     null,
                     null,
                     none,
+                    none,
+                    none,
+                    none,
                     none);
         }
         double[] loss = sum.average(QUERY_LOSS);
         double[] accuracy = sum.average(QUERY_ACCURACY);
         double[] more = sum.average(EVALUATION);
         boolean calibrated = more[2] > 0;
+        double[] bins = calibrated ? sum.average(RELIABILITY) : none;
         return new MetaEvaluationRow(
                 kind,
                 iteration,
@@ -113,8 +127,20 @@ final class Scores {
                 calibrated ? (Double) (more[3] / more[2]) : null,
                 calibrated ? (Double) (more[4] / more[2]) : null,
                 calibrated ? (Double) (more[5] / more[2]) : null,
+                Arrays.copyOf(bins, bins.length / 3),
+                perQuery(bins, 1),
+                perQuery(bins, 2),
                 gathered.isEmpty() ? none : byNumber(QUERY_LOSS, planned, first, gathered),
                 gathered.isEmpty() || accuracy.length == 0 ? none : byNumber(QUERY_ACCURACY, planned, first, gathered));
+    }
+
+    /** A third of the bins' sums, by query; not a number where there are none. */
+    private static double[] perQuery(double[] bins, int third) {
+        double[] values = new double[bins.length / 3];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = bins[i] == 0 ? Double.NaN : bins[third * values.length + i] / bins[i];
+        }
+        return values;
     }
 
     private static double[] byNumber(String name, int planned, long first, SortedMap<Long, Vectors> gathered) {

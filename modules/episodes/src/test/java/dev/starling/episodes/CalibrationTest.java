@@ -45,6 +45,22 @@ class CalibrationTest {
     }
 
     @Test
+    void binsHoldWhatADiagramIsDrawnOf() {
+        float[] logits = {logit(0.9), 0, logit(0.91), 0, logit(0.62), 0};
+
+        double[] reliability = Calibration.of(logits, 2, 0, 1, 0).reliability();
+
+        double[] expected = new double[45];
+        expected[13] = 2;
+        expected[15 + 13] = 0.9 + 0.91;
+        expected[30 + 13] = 1;
+        expected[9] = 1;
+        expected[15 + 9] = 0.62;
+        expected[30 + 9] = 1;
+        assertThat(reliability).containsExactly(expected, within(ROUNDING));
+    }
+
+    @Test
     void gapsWithinABinCancel() {
         double[] confidences = {0.81, 0.86};
 
