@@ -34,7 +34,7 @@ public final class CovarianceKind implements MethodKind {
 
     @Override
     public List<Class<? extends Row>> tables() {
-        return List.of(UncertaintyRow.class, EntropyGridRow.class);
+        return List.of(UncertaintyRow.class, EntropyGridRow.class, PlanePointRow.class);
     }
 
     @Override

@@ -41,6 +41,7 @@ record TestRows(
         }
         if (others != null && number() < method.report().gridEpisodes() && inPlane()) {
             grid(outside.get(), others, rows);
+            support(episode.support(), rows);
         }
         return rows;
     }
@@ -109,6 +110,18 @@ record TestRows(
                     points.inputs()[2 * i + 1],
                     others.entropy(i),
                     Probabilities.energy(others.scored().energies(i))));
+        }
+    }
+
+    private void support(Samples points, List<Row> rows) {
+        for (int i = 0; i < points.count(); i++) {
+            rows.add(new PlanePointRow(
+                    iteration,
+                    number(),
+                    method.name(),
+                    points.inputs()[2 * i],
+                    points.inputs()[2 * i + 1],
+                    points.labels()[i]));
         }
     }
 }
