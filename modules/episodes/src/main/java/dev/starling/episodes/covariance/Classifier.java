@@ -88,6 +88,24 @@ record Classifier(Network network, Head head, int ways) {
      * @return {@link Head.Scores#tensors()}
      */
     List<Tensor> prediction(List<Tensor> given) {
+        Embedded embedded = embed(given);
+        return score(embedded.parts, embedded.support, embedded.query).tensors();
+    }
+
+    /**
+     * Where the queries of a test episode lie. Arguments as {@link #prediction}.
+     *
+     * @return offsets from the classes' means, {@code [ways, queries, features]}
+     */
+    List<Tensor> offsets(List<Tensor> given) {
+        Embedded embedded = embed(given);
+        return List.of(Head.offsets(byClass(embedded.support), embedded.query));
+    }
+
+    /** A test episode in the embedding. */
+    private record Embedded(List<Tensor> parts, Tensor support, Tensor query) {}
+
+    private Embedded embed(List<Tensor> given) {
         Iterator<Tensor> remaining = given.iterator();
         List<Tensor> parts = layout(network, head).split(remaining.next());
         Tensor support = remaining.next();
@@ -97,8 +115,7 @@ record Classifier(Network network, Head head, int ways) {
                 ? Normalization.given(network.statistics(), remaining.next())
                 : Normalization.ofBatch();
         Pass pass = new Pass(Dropout.none(), normalization, spectra);
-        return score(parts, network.logits(own(parts), support, pass), network.logits(own(parts), query, pass))
-                .tensors();
+        return new Embedded(parts, network.logits(own(parts), support, pass), network.logits(own(parts), query, pass));
     }
 
     private Spectra spectra(Iterator<Tensor> remaining) {
@@ -110,9 +127,10 @@ record Classifier(Network network, Head head, int ways) {
     }
 
     private Head.Scores score(List<Tensor> parts, Tensor support, Tensor query) {
-        return head.score(
-                parts.subList(network.layout().entries().size(), parts.size()),
-                support.reshape(ways, support.dim(0) / ways, support.dim(1)),
-                query);
+        return head.score(parts.subList(network.layout().entries().size(), parts.size()), byClass(support), query);
+    }
+
+    private Tensor byClass(Tensor support) {
+        return support.reshape(ways, support.dim(0) / ways, support.dim(1));
     }
 }

@@ -76,7 +76,9 @@ public final class CovarianceKind implements MethodKind {
                 kind.equals(MAHALANOBIS) ? method.group("energy").number("temperature", 1e-6, 1e6) : 1,
                 OuterOptimizer.read(method.group("outer"), study.iterations()),
                 method.number("momentum", 1e-9, 1),
-                new Covariance.Report(method.integer("grid-episodes", 0, Integer.MAX_VALUE), method.flag("ablation")));
+                new Covariance.Report(
+                        method.integer("grid-episodes", 0, Integer.MAX_VALUE),
+                        kind.equals(MAHALANOBIS) && method.flag("ablation")));
     }
 
     private static Head encoded(Settings method, int features) {

@@ -36,7 +36,13 @@ final class CovarianceLearner implements EpisodeLearner {
     }
 
     /** What a plan belongs to. */
-    private record Key(Classifier classifier, boolean trains) {}
+    private record Key(Classifier classifier, Purpose purpose) {}
+
+    private enum Purpose {
+        TRAINING,
+        PREDICTION,
+        OFFSETS
+    }
 
     @Override
     public Trained train(Scope scope, Episode episode, Vectors state, Seed random) {
@@ -49,8 +55,8 @@ final class CovarianceLearner implements EpisodeLearner {
                 dropout,
                 scope,
                 episode.support().count() + episode.query().count()));
-        Classifier classifier = new Classifier(network, method.head(), ways);
-        List<Tensor> results = scope.replay(new Key(classifier, true), inputs, classifier::training);
+        Classifier classifier = classifier(episode);
+        List<Tensor> results = scope.replay(new Key(classifier, Purpose.TRAINING), inputs, classifier::training);
         Contribution contribution =
                 Contribution.start().mean(Covariance.GRADIENT, results.get(2).toFloats());
         if (results.size() > 3) {
@@ -78,14 +84,26 @@ final class CovarianceLearner implements EpisodeLearner {
         }
         double temperature = state.number(Covariance.TEMPERATURE);
         double[] noise = noise(scored, random);
+        Assessed assessed = new Assessed(scored, method.readout(), temperature, noise);
         TestRows rows = new TestRows(
                 method,
                 episode,
                 (int) state.number(Covariance.ITERATION),
                 temperature,
                 query -> new Assessed(score(scope, episode, query, state), method.readout(), temperature, noise));
-        Assessed assessed = new Assessed(scored, method.readout(), temperature, noise);
-        return figures(assessed, episode.query(), rows.of(assessed));
+        double[] ablation = method.report().ablation() ? ablation(scope, episode, state, scored) : new double[0];
+        return figures(assessed, episode.query(), rows.of(assessed, ablation));
+    }
+
+    private double[] ablation(Scope scope, Episode episode, Vectors state, Scored scored) {
+        Classifier classifier = classifier(episode);
+        double[] offsets = scope.replay(
+                        new Key(classifier, Purpose.OFFSETS),
+                        tested(scope, episode, episode.query(), state),
+                        classifier::offsets)
+                .get(0)
+                .toDoubles();
+        return Ablation.losses(scored, offsets, episode.query());
     }
 
     private static Figures figures(Assessed assessed, Samples query, List<Row> rows) {
@@ -118,14 +136,23 @@ final class CovarianceLearner implements EpisodeLearner {
     }
 
     private Scored score(Scope scope, Episode episode, Samples query, Vectors state) {
+        Classifier classifier = classifier(episode);
+        return Scored.of(scope.replay(
+                new Key(classifier, Purpose.PREDICTION), tested(scope, episode, query, state), classifier::prediction));
+    }
+
+    private Classifier classifier(Episode episode) {
+        return new Classifier(network, method.head(), episode.spec().ways());
+    }
+
+    /** {@link #inputs}, and where the network normalizes, running statistics. */
+    private List<Tensor> tested(Scope scope, Episode episode, Samples query, Vectors state) {
         List<Tensor> inputs = inputs(scope, episode, query, state);
         float[] statistics = state.floats(Covariance.STATISTICS);
         if (statistics.length > 0) {
             inputs.add(scope.tensor(statistics, statistics.length));
         }
-        Classifier classifier =
-                new Classifier(network, method.head(), episode.spec().ways());
-        return Scored.of(scope.replay(new Key(classifier, false), inputs, classifier::prediction));
+        return inputs;
     }
 
     /** Parameters, support x, query x, and where the network has any, spectra. */

@@ -25,11 +25,6 @@ sealed interface Head extends Serializable {
      */
     Scores score(List<Tensor> parameters, Tensor support, Tensor query);
 
-    /** Whether classes have covariances. */
-    default boolean covariances() {
-        return true;
-    }
-
     /**
      * Of queries and classes.
      *
@@ -68,11 +63,6 @@ sealed interface Head extends Serializable {
         public Scores score(List<Tensor> parameters, Tensor support, Tensor query) {
             Tensor distances = offsets(support, query).square().sum(2).transpose();
             return new Scores(distances.neg(), distances, null, null);
-        }
-
-        @Override
-        public boolean covariances() {
-            return false;
         }
     }
 
@@ -153,7 +143,7 @@ sealed interface Head extends Serializable {
     }
 
     /** Of queries from the classes' means: {@code [classes, queries, features]}. */
-    private static Tensor offsets(Tensor support, Tensor query) {
+    static Tensor offsets(Tensor support, Tensor query) {
         return query.reshape(1, query.dim(0), query.dim(1)).sub(support.meanKeepingDims(1));
     }
 }

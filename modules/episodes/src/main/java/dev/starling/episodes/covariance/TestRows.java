@@ -22,12 +22,17 @@ import java.util.function.Function;
 record TestRows(
         Covariance method, Episode episode, int iteration, double temperature, Function<Samples, Assessed> ask) {
 
-    /** All of them. */
-    List<Row> of(Assessed drawn) {
+    /**
+     * All of them.
+     *
+     * @param drawn the queries as drawn
+     * @param ablation what came of it, or empty
+     */
+    List<Row> of(Assessed drawn, double[] ablation) {
         List<Row> rows = new ArrayList<>();
         Optional<Samples> outside = method.tasks().outside(episode.spec());
         Assessed others = outside.map(ask).orElse(null);
-        rows.add(row(0, null, episode.query(), drawn, outside.orElse(null), others));
+        rows.add(row(0, null, episode.query(), drawn, outside.orElse(null), others, ablation));
         for (Corrupted corrupted : method.tasks().corrupted(episode.spec())) {
             if (corrupted.level() > 0) {
                 rows.add(row(
@@ -36,7 +41,8 @@ record TestRows(
                         corrupted.query(),
                         ask.apply(corrupted.query()),
                         null,
-                        null));
+                        null,
+                        new double[0]));
             }
         }
         if (others != null && number() < method.report().gridEpisodes() && inPlane()) {
@@ -55,7 +61,14 @@ record TestRows(
         return episode.spec().index() - Split.TEST.firstIndex();
     }
 
-    private Row row(int level, String corruption, Samples query, Assessed assessed, Samples outside, Assessed others) {
+    private Row row(
+            int level,
+            String corruption,
+            Samples query,
+            Assessed assessed,
+            Samples outside,
+            Assessed others,
+            double[] ablation) {
         Calibration calibration = assessed.calibration(query);
         Calibration beyond = others == null ? null : others.calibration(outside);
         Ranking ranking = others == null
@@ -84,7 +97,7 @@ record TestRows(
                 precisions == null ? null : (Double) precisions[0],
                 precisions == null ? null : (Double) precisions[1],
                 precisions == null ? null : (Integer) assessed.scored().factors()[0].length,
-                null,
+                ablation,
                 temperature);
     }
 

@@ -5,6 +5,7 @@ import dev.starling.engine.Row;
 import dev.starling.engine.Table;
 
 /** A row of {@code uncertainty}. */
+@SuppressWarnings("ArrayRecordComponent") // never compared by the record's own equals
 @Table(
         name = "uncertainty",
         doc =
@@ -70,8 +71,9 @@ public record UncertaintyRow(
 
         @Column(
                 doc =
-                        "share of the inverse covariances with one eigenvalue replaced by 1 that predict worse (nll of the softmax); missing where this was not asked for")
-        Double ablation,
+                        "nll_det with the i-th eigenvalue of each class's inverse covariance, in ascending order, replaced by 1; empty where this was not asked for",
+                unit = "nats")
+        double[] ablation,
 
         @Column(doc = "T that energies, or tau that logits are divided by")
         double temperature)
