@@ -39,4 +39,9 @@ public interface EpisodeTasks extends Tasks {
     default List<Corrupted> corrupted(EpisodeSpec spec) {
         return List.of();
     }
+
+    /** The labels that an episode's support should have; empty where it has them. */
+    default Optional<int[]> trueLabels(EpisodeSpec spec) {
+        return Optional.empty();
+    }
 }

@@ -58,12 +58,21 @@ public record NetworkRecipe(
         return Networks.embedding(name, inputShape, widths());
     }
 
+    /**
+     * The network with so many warp layers after each hidden layer or block: {@link Networks#warped}.
+     *
+     * @throws IllegalArgumentException if it does not take such inputs, or none
+     */
+    public Network warped(int warps) {
+        return Networks.warped(name, inputShape, outputs, widths(), warps);
+    }
+
     /** First parameters of {@link #network()}. */
     public float[] initial(RandomGenerator random) {
         return initial(network(), random);
     }
 
-    /** First parameters of {@link #network()} or {@link #embedding()}. */
+    /** First parameters of a network of this recipe. */
     public float[] initial(Network network, RandomGenerator random) {
         float[] flat = network.initial(random);
         if (initialization == Initialization.FAN_IN) {
@@ -89,11 +98,13 @@ public record NetworkRecipe(
 
     /** Parameters of the network, for the store. */
     public TrainedModel model(float[] parameters) {
+        return model(network().layout(), parameters);
+    }
+
+    /** Parameters of a network of this recipe, with what else was learned, for the store. */
+    public TrainedModel model(Layout layout, float[] parameters) {
         String layers = hidden.stream().map(units -> units + "-").collect(Collectors.joining());
-        return new TrainedModel(
-                name + " " + inputs() + "-" + layers + outputs,
-                network().layout().toJson(),
-                parameters);
+        return new TrainedModel(name + " " + inputs() + "-" + layers + outputs, layout.toJson(), parameters);
     }
 
     /** Shape of the inputs as text, e.g. {@code 28x28x1}. */

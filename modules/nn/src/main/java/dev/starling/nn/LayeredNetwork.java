@@ -9,6 +9,9 @@ import java.util.random.RandomGenerator;
 
 /** A network that is a list of stages, one after another. */
 final class LayeredNetwork implements Network {
+    /** What names of warp layers begin with. */
+    static final String WARP = "warp";
+
     private final String name;
     private final int[] inputShape;
     private final int outputs;
@@ -120,6 +123,7 @@ final class LayeredNetwork implements Network {
         private int[] shape;
         private int convolutions;
         private int denses;
+        private int warps;
 
         private Builder(String name, int[] inputShape) {
             this.name = name;
@@ -187,6 +191,29 @@ final class LayeredNetwork implements Network {
             stages.add(new Stage.Convolution(
                     "conv" + ++convolutions, kernel, spec, shape[2], channels, initializer, SpectralNorm.OFF));
             shape = new int[] {spec.outHeight(shape[0], kernel), spec.outWidth(shape[1], kernel), channels};
+        }
+
+        /** Layers that leave the shape as it is, alike what they follow: convolutions 3x3 with normalization, or dense ones. */
+        Builder warp(int count, Stage.Activation activation) {
+            for (int i = 0; i < count; i++) {
+                warps++;
+                if (shape.length == 1) {
+                    stages.add(new Stage.Dense(
+                            WARP + warps, shape[0], shape[0], activation.initializer(), SpectralNorm.OFF));
+                } else {
+                    stages.add(new Stage.Convolution(
+                            WARP + warps,
+                            3,
+                            Conv2dSpec.of(1, 1),
+                            shape[2],
+                            shape[2],
+                            activation.initializer(),
+                            SpectralNorm.OFF));
+                    stages.add(new Stage.BatchNorm(WARP + "-norm" + warps, shape[2]));
+                }
+                stages.add(activation);
+            }
+            return this;
         }
 
         /** A ReLU before the pool moves behind it: that has the same values and derivatives, and less work. */

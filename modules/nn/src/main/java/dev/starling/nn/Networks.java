@@ -17,6 +17,7 @@ public final class Networks {
     private static final String LENET_5 = "lenet-5";
     private static final String FEDAVG_CNN = "fedavg-cnn";
     private static final String MODIFIED_VGG = "modified-vgg";
+    private static final String CONV3 = "conv3";
     private static final String CONV4 = "conv4";
     private static final String CONV4_STRIDED = "conv4-strided";
 
@@ -37,6 +38,7 @@ public final class Networks {
                 LENET_5,
                 FEDAVG_CNN,
                 MODIFIED_VGG,
+                CONV3,
                 CONV4,
                 CONV4_STRIDED,
                 RESIDUAL_CONV4);
@@ -71,6 +73,7 @@ public final class Networks {
             case LENET_5 -> leNet5(inputShape, outputs);
             case FEDAVG_CNN -> fedAvgCnn(inputShape, outputs);
             case MODIFIED_VGG -> modifiedVgg(inputShape, outputs);
+            case CONV3 -> conv3(inputShape, outputs, widths.filters());
             case CONV4 -> conv4(inputShape, outputs, widths.filters());
             case CONV4_STRIDED -> stridedConv4(inputShape, outputs, widths.filters());
             case RESIDUAL_CONV4 ->
@@ -158,6 +161,33 @@ public final class Networks {
         return builder;
     }
 
+    /**
+     * Makes a network with warp layers (Flennerhag et al. 2020), which a method may learn otherwise than the rest: so many after each
+     * hidden layer of an MLP, or after each block of {@code conv3} and {@code conv4}, of the same width and with the same
+     * activation, convolutions 3x3 padded with batch normalization.
+     *
+     * @param warps at least 1
+     * @throws IllegalArgumentException when the network is none of them, or does not fit the data
+     */
+    public static Network warped(String name, int[] inputShape, int outputs, Widths widths, int warps) {
+        int[] hidden = widths.hidden();
+        return switch (name) {
+            case MLP -> dense(MLP, Activation.RELU, inputShape, outputs, 0, warps, hidden);
+            case TANH_MLP -> dense(TANH_MLP, Activation.TANH, inputShape, outputs, 0, warps, hidden);
+            case CONV3 -> pooled(CONV3, inputShape, widths.filters(), 3, warps).outputs(outputs);
+            case CONV4 ->
+                pooled(CONV4, inputShape, widths.filters(), BLOCKS, warps).outputs(outputs);
+            default ->
+                throw new IllegalArgumentException("There is no network '" + name + "' with warp layers: choose one of "
+                        + List.of(MLP, TANH_MLP, CONV3, CONV4));
+        };
+    }
+
+    /** Whether an entry of the layout of {@link #warped} belongs to a warp layer. */
+    public static boolean isWarp(Layout.Entry entry) {
+        return entry.name().startsWith(LayeredNetwork.WARP);
+    }
+
     private static boolean isMlp(String name) {
         return name.equals(MLP) || name.equals(TANH_MLP) || name.equals(RESIDUAL_MLP);
     }
@@ -169,7 +199,7 @@ public final class Networks {
 
     /** Dense layers with ReLU; the 2NN of McMahan et al. 2017 has 200 and 200 hidden units. */
     public static Network mlp(int[] inputShape, int outputs, int... hidden) {
-        return dense(MLP, Activation.RELU, inputShape, outputs, 0, hidden);
+        return dense(MLP, Activation.RELU, inputShape, outputs, 0, 0, hidden);
     }
 
     /**
@@ -178,12 +208,12 @@ public final class Networks {
      * @param rate probability of dropping a hidden unit in training, in [0, 1)
      */
     public static Network mlpWithDropout(int[] inputShape, int outputs, double rate, int... hidden) {
-        return dense(MLP, Activation.RELU, inputShape, outputs, rate, hidden);
+        return dense(MLP, Activation.RELU, inputShape, outputs, rate, 0, hidden);
     }
 
     /** Dense layers with tanh, smooth where a check needs that. */
     public static Network tanhMlp(int[] inputShape, int outputs, int... hidden) {
-        return dense(TANH_MLP, Activation.TANH, inputShape, outputs, 0, hidden);
+        return dense(TANH_MLP, Activation.TANH, inputShape, outputs, 0, 0, hidden);
     }
 
     /**
@@ -257,15 +287,20 @@ public final class Networks {
      * @param filters channels of each block
      */
     public static Network conv4(int[] inputShape, int outputs, int filters) {
-        return pooled(inputShape, filters).outputs(outputs);
+        return pooled(CONV4, inputShape, filters, BLOCKS, 0).outputs(outputs);
+    }
+
+    /** The same with three blocks, for images of at least 8x8. */
+    public static Network conv3(int[] inputShape, int outputs, int filters) {
+        return pooled(CONV3, inputShape, filters, 3, 0).outputs(outputs);
     }
 
     /**
-     * The same without the dense layer, whose inputs are the outputs (Snell et al. 2017): 64 at 28x28 and 64 filters; 111,936
+     * {@link #conv4} without the dense layer, whose inputs are the outputs (Snell et al. 2017): 64 at 28x28 and 64 filters; 111,936
      * parameters.
      */
     public static Network conv4Embedding(int[] inputShape, int filters) {
-        return pooled(inputShape, filters).embedding();
+        return pooled(CONV4, inputShape, filters, BLOCKS, 0).embedding();
     }
 
     /**
@@ -291,29 +326,31 @@ public final class Networks {
         return builder.averagePool(side);
     }
 
-    private static LayeredNetwork.Builder pooled(int[] inputShape, int filters) {
+    private static LayeredNetwork.Builder pooled(String name, int[] inputShape, int filters, int blocks, int warps) {
+        int least = 1 << blocks;
         requireImage(
-                CONV4,
+                name,
                 inputShape,
-                "images of at least 16x16",
-                inputShape.length == 3 && inputShape[0] >= 16 && inputShape[1] >= 16);
-        LayeredNetwork.Builder builder = start(CONV4, inputShape);
-        for (int block = 0; block < BLOCKS; block++) {
+                "images of at least " + least + "x" + least,
+                inputShape.length == 3 && inputShape[0] >= least && inputShape[1] >= least);
+        LayeredNetwork.Builder builder = start(name, inputShape);
+        for (int block = 0; block < blocks; block++) {
             builder.normalizedConvolution(3, Conv2dSpec.of(1, 1), filters, Activation.RELU)
-                    .maxPool(2);
+                    .maxPool(2)
+                    .warp(warps, Activation.RELU);
         }
         return builder;
     }
 
     private static Network dense(
-            String name, Activation activation, int[] inputShape, int outputs, double rate, int[] hidden) {
+            String name, Activation activation, int[] inputShape, int outputs, double rate, int warps, int[] hidden) {
         LayeredNetwork.Builder builder = start(name, inputShape);
         for (int units : hidden) {
             if (units < 1) {
                 throw new IllegalArgumentException("Network '" + name + "' got the hidden layers "
                         + Arrays.toString(hidden) + ": each needs at least one unit");
             }
-            builder.dense(units, activation);
+            builder.dense(units, activation).warp(warps, activation);
             if (rate > 0) {
                 builder.dropout(rate);
             }

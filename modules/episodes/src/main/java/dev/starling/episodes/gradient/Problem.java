@@ -1,7 +1,7 @@
 package dev.starling.episodes.gradient;
 
+import dev.starling.episodes.TaskLoss;
 import dev.starling.kernel.Tensor;
-import dev.starling.nn.Losses;
 import dev.starling.nn.Network;
 import dev.starling.nn.Pass;
 import java.util.List;
@@ -26,6 +26,6 @@ record Problem(Network network, boolean regression) {
      * @param y {@code [examples, outputs]}: targets, or for classes one row of probabilities an example
      */
     Tensor loss(Tensor outputs, Tensor y) {
-        return regression ? outputs.sub(y).square().mean() : Losses.crossEntropy(outputs, y);
+        return TaskLoss.of(regression).mean(outputs, y);
     }
 }

@@ -1,36 +1,35 @@
 package dev.starling.episodes.hyper;
 
-import dev.starling.engine.TrainedModel;
 import dev.starling.episodes.NetworkRecipe;
-import java.util.Arrays;
-import java.util.random.RandomGenerator;
+import dev.starling.episodes.TaskLoss;
+import dev.starling.nn.Layout;
+import dev.starling.nn.Network;
 
 /**
- * What {@link Anil} is made of.
+ * ANIL (Raghu et al. 2020): the last layers of a network are trained on the task, those before are the hyperparameters.
  *
- * @param network all layers
- * @param adapted how many of the last ones are w
- * @param regression whether numbers are predicted, else classes
+ * @param recipe which network
+ * @param adapted layers at the end that are w
+ * @param loss of its outputs
  */
-record AnilRecipe(NetworkRecipe network, int adapted, boolean regression) implements ModelRecipe {
+record AnilRecipe(NetworkRecipe recipe, int adapted, TaskLoss loss) implements DividedRecipe {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Anil open() {
-        return new Anil(network.network(), adapted, regression ? Anil.Loss.SQUARES : Anil.Loss.CROSS_ENTROPY);
+    public Divided open() {
+        return divided(recipe.network(), adapted, loss);
     }
 
-    @Override
-    public Start initial(RandomGenerator random) {
-        float[] all = network.initial(random);
-        int hyperparameters = open().hyperparameters();
-        return new Start(Arrays.copyOf(all, hyperparameters), Arrays.copyOfRange(all, hyperparameters, all.length));
-    }
-
-    @Override
-    public TrainedModel trained(float[] hyperparameters, float[] weights) {
-        float[] all = Arrays.copyOf(hyperparameters, hyperparameters.length + weights.length);
-        System.arraycopy(weights, 0, all, hyperparameters.length, weights.length);
-        return network.model(all);
+    /** @throws IllegalArgumentException if one part would have no layer */
+    static Divided divided(Network network, int adapted, TaskLoss loss) {
+        Layout layout = network.layout();
+        int layers = layout.layers().size();
+        if (adapted < 1 || adapted >= layers) {
+            throw new IllegalArgumentException(
+                    "%s of the %s layers of %s are to be adapted: leave at least one of either"
+                            .formatted(adapted, layers, network.name()));
+        }
+        int from = layout.entries().get(layout.lastLayers(adapted)).offset();
+        return Divided.by(entry -> entry.offset() >= from, network, loss);
     }
 }

@@ -28,7 +28,7 @@ public final class HyperKind implements MethodKind {
 
     @Override
     public List<Class<? extends Row>> tables() {
-        return List.of(HyperStepRow.class);
+        return List.of(HyperStepRow.class, ExampleWeightRow.class);
     }
 
     @Override
@@ -43,9 +43,8 @@ public final class HyperKind implements MethodKind {
                 inner.number("rate", 1e-12, 1e6),
                 inner.number("momentum", 0, 0.999999),
                 inner.integer("batch-size", 0, Integer.MAX_VALUE));
-        AnilRecipe recipe = new AnilRecipe(
-                study.networkRecipe(), settings.count("adapted"), study.tasks().regression());
-        Anil model = open(settings, recipe);
+        ModelRecipe recipe = ProblemSettings.read(settings, study);
+        Model model = recipe.open();
         Estimator estimator = estimator(settings, steps.count());
         long slopes = (long) model.hyperparameters() * model.weights();
         if (estimator instanceof Estimator.Forward && slopes > FORWARD_LIMIT) {
@@ -64,14 +63,6 @@ public final class HyperKind implements MethodKind {
                 settings.number("reptile-rate", 0, 1),
                 model.network().statistics().entries().isEmpty() ? "none" : "transductive",
                 study);
-    }
-
-    private static Anil open(Settings settings, AnilRecipe recipe) {
-        try {
-            return recipe.open();
-        } catch (IllegalArgumentException e) {
-            throw settings.invalid("adapted", e.getMessage() + "; see also starling.episodes.model");
-        }
     }
 
     private static Estimator estimator(Settings settings, int steps) {

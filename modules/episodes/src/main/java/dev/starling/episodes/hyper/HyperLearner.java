@@ -1,6 +1,7 @@
 package dev.starling.episodes.hyper;
 
 import dev.starling.engine.Arithmetic;
+import dev.starling.engine.Row;
 import dev.starling.engine.Seed;
 import dev.starling.engine.Vectors;
 import dev.starling.episodes.Calibration;
@@ -65,7 +66,7 @@ final class HyperLearner implements EpisodeLearner {
                 calibration,
                 null,
                 steps == 0 ? null : (Double) Arithmetic.norm(Arithmetic.plus(point.weights(), -1, first)),
-                List.of());
+                exampleWeights(scope, calculus, point, inner, episode));
     }
 
     private float[] outputs(Scope scope, Calculus calculus, Inner.Point point, Inner inner) {
@@ -86,6 +87,16 @@ final class HyperLearner implements EpisodeLearner {
                         method.study().tasks().outputs(),
                         episode.query().labels())
                 .accuracy();
+    }
+
+    private List<Row> exampleWeights(Scope scope, Calculus calculus, Inner.Point point, Inner inner, Episode episode) {
+        if (!(model instanceof Weighted weighted)) {
+            return List.of();
+        }
+        int[] truth = method.tasks()
+                .trueLabels(episode.spec())
+                .orElse(episode.support().labels());
+        return List.of(ExampleWeights.of(weighted, scope, calculus, point.weights(), inner.task(), episode, truth));
     }
 
     private record OutputsOf(Model model) {}

@@ -6,6 +6,7 @@ import dev.starling.engine.TrainedModel;
 import dev.starling.engine.Vectors;
 import dev.starling.episodes.Adaptation;
 import dev.starling.episodes.EpisodeLearner;
+import dev.starling.episodes.EpisodeTasks;
 import dev.starling.episodes.Method;
 import dev.starling.episodes.OuterOptimizer;
 import dev.starling.episodes.Split;
@@ -82,5 +83,10 @@ record HyperMethod(
     @Override
     public TrainedModel model(Vectors seen) {
         return recipe.trained(seen.floats(LAMBDA), seen.floats(FIRST));
+    }
+
+    /** What episodes are drawn from. */
+    EpisodeTasks tasks() {
+        return (EpisodeTasks) study.tasks();
     }
 }

@@ -13,7 +13,6 @@ import dev.starling.engine.Sum;
 import dev.starling.engine.Unit;
 import dev.starling.engine.Vectors;
 import dev.starling.engine.Worker;
-import dev.starling.episodes.EpisodeTasks;
 import dev.starling.episodes.EpisodicProgram;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,9 +211,5 @@ record HyperProgram(HyperMethod method, long seed, EpisodicProgram episodes) imp
 
     Seed root() {
         return Seed.of(seed);
-    }
-
-    EpisodeTasks tasks() {
-        return (EpisodeTasks) method.study().tasks();
     }
 }

@@ -72,7 +72,7 @@ final class HyperWorker implements Worker {
             tasksOf = iteration;
         }
         return tasks.computeIfAbsent(
-                unit.key(), key -> program.tasks().draw(program.tasks().spec(key, program.seed())));
+                unit.key(), key -> method.tasks().draw(method.tasks().spec(key, program.seed())));
     }
 
     private Outcome step(Unit unit, State state, Inner inner, double[] first, Seed random) {

@@ -1,9 +1,19 @@
 package dev.starling.episodes.hyper;
 
 import dev.starling.kernel.Tensor;
+import dev.starling.nn.Network;
 
-/** A problem on examples, whose outputs can be scored. */
+/** A problem on examples, whose outputs can be scored. Batches are inputs {@code [batch, inputShape...]} and targets {@code [batch, outputs]}. */
 interface Model extends Problem {
+
+    /** What is trained on tasks, all or in part. */
+    Network network();
+
+    /** Number of elements of w. */
+    int weights();
+
+    /** Number of elements of lambda. */
+    int hyperparameters();
 
     /**
      * What it predicts.

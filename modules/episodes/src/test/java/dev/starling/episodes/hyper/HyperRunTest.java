@@ -88,6 +88,27 @@ class HyperRunTest {
         assertThat(journal.conclusion().model().parameters()).hasSize(1 * 6 + 6 + 6 * 5 + 5 + 5 + 1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"anil", "warp-grad", "meta-weight-net"})
+    void everyProblemIsLearned(String problem) {
+        MemoryJournal journal = run(trial("hyperdistill", SHORT + ", problem = " + problem));
+
+        boolean weighs = problem.equals("meta-weight-net");
+        assertThat(journal.rows(HyperStepRow.class)).hasSize(12).allSatisfy(row -> {
+            assertThat(row.directNorm() > 0).isEqualTo(!weighs);
+            assertThat(row.secondOrderNorm()).isPositive();
+        });
+        assertThat(journal.rows(HyperStepRow.class).get(0).differenceError())
+                .as("float32 against central differences")
+                .isLessThan(1e-3);
+        assertThat(journal.rows(ExampleWeightRow.class).isEmpty()).isEqualTo(!weighs);
+        assertThat(journal.rows(ExampleWeightRow.class)).allSatisfy(row -> {
+            assertThat(row.right()).isEqualTo(5);
+            assertThat(row.rightWeight()).isBetween(0.1, 1.0);
+            assertThat(row.wrongWeight()).isNull();
+        });
+    }
+
     @Test
     void bothExactModesAreTheSame() {
         List<HyperStepRow> reverse = run(trial("rmd", SHORT)).rows(HyperStepRow.class);
@@ -105,7 +126,9 @@ class HyperRunTest {
         "hyperdistill, inner.steps = 6, 2",
         "hyperdistill, 'inner { steps = 6, batch-size = 3 }, decay = 0.5', 5",
         "drmad, inner.steps = 6, 2",
-        "neumann, inner.steps = 6, 5"
+        "neumann, inner.steps = 6, 5",
+        "hyperdistill, 'inner.steps = 6, problem = warp-grad', 2",
+        "hyperdistill, 'inner.steps = 6, problem = meta-weight-net, estimate-every = 0', 5"
     })
     void theSameForAnyNumberOfWorkers(String method, String more, int workers) {
         MemoryJournal plain = run(trial(method, more));

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starling.engine.InputException;
+import dev.starling.episodes.NetworkRecipe;
 import dev.starling.episodes.OuterOptimizer;
 import dev.starling.episodes.Runs;
 import dev.starling.episodes.StepSize;
+import dev.starling.episodes.TaskLoss;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +36,7 @@ class HyperSettingsTest {
         assertThat(method.inner()).isEqualTo(new InnerSteps(30, 0.01, 0.9, 0));
         assertThat(method.outer()).isEqualTo(new OuterOptimizer.Adam(new StepSize.Constant(0.001), 0.9, 0.999, 1e-8));
         assertThat(method.reptileRate()).isEqualTo(1);
-        assertThat(((AnilRecipe) method.recipe()).adapted()).isEqualTo(1);
+        assertThat(method.recipe()).isEqualTo(new AnilRecipe(method.study().networkRecipe(), 1, TaskLoss.SQUARES));
         assertThat(method.normalization()).isEqualTo("none");
     }
 
@@ -56,6 +59,17 @@ class HyperSettingsTest {
         assertThat(method("method = drmad, every = 10").estimator()).isEqualTo(new Estimator.Straight(10));
     }
 
+    @Test
+    void everyProblem() {
+        HyperMethod warped = method("method = one-step, problem = warp-grad, warp.layers = 3");
+        NetworkRecipe network = warped.study().networkRecipe();
+        assertThat(warped.recipe()).isEqualTo(new WarpRecipe(network, 3, TaskLoss.SQUARES));
+        HyperMethod weighed =
+                method("method = one-step, problem = meta-weight-net, weigher { hidden = [4, 3], least = 0.2 }");
+        network = weighed.study().networkRecipe();
+        assertThat(weighed.recipe()).isEqualTo(new WeightedRecipe(network, List.of(4, 3), 0.2, TaskLoss.SQUARES));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -65,7 +79,11 @@ class HyperSettingsTest {
                 "method = neumann, last-steps = 31 | from 1 to 30",
                 "method = hyperdistill, decay = 1 | from 0.0 to",
                 "method = hyperdistill, decays = 0.5 | did you mean 'decay'",
-                "method = hyperdistil | hyperdistill"
+                "method = hyperdistil | hyperdistill",
+                "method = rmd, problem = warp | warp-grad",
+                "method = rmd, problem = warp-grad, warp.layers = 0 | from 1 to",
+                "method = rmd, problem = meta-weight-net, weigher.hidden = [0] | each needs at least one",
+                "method = rmd, problem = meta-weight-net, weigher.least = 1 | from 0.0 to"
             })
     void whatCannotBeIsRefused(String entry, String message) {
         assertThatThrownBy(() -> method(entry))

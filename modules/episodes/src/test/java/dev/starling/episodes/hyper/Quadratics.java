@@ -47,32 +47,28 @@ record Quadratics(double[][] a, double[] b, double[][] validationA, double[] val
         }
     }
 
-    /** A task of which every step sees everything. */
     InnerTask task(Scope scope) {
-        List<Tensor> train = tensors(scope, a, b);
-        List<Tensor> validation = tensors(scope, validationA, validationB);
-        int[] all = new int[EXAMPLES];
-        return new InnerTask() {
-            @Override
-            public int[] examples(int step) {
-                return all;
-            }
+        return new FullBatch(tensors(scope, a, b), tensors(scope, validationA, validationB));
+    }
 
-            @Override
-            public boolean fullBatch() {
-                return true;
-            }
+    /** A task of which every step sees everything. */
+    record FullBatch(List<Tensor> train, List<Tensor> validation) implements InnerTask {
+        private static final int[] ALL = {0};
 
-            @Override
-            public List<Tensor> batch(int... examples) {
-                return train;
-            }
+        @Override
+        public int[] examples(int step) {
+            return ALL;
+        }
 
-            @Override
-            public List<Tensor> validation() {
-                return validation;
-            }
-        };
+        @Override
+        public boolean fullBatch() {
+            return true;
+        }
+
+        @Override
+        public List<Tensor> batch(int... examples) {
+            return train;
+        }
     }
 
     /** Plain descent of step size 0.1 in float64. */
