@@ -52,6 +52,16 @@ public final class Arithmetic {
         return difference == 0 ? 0 : difference / size;
     }
 
+    /** The Euclidean distance. */
+    public static double euclidean(float[] a, float[] b) {
+        double squares = 0;
+        for (int i = 0; i < a.length; i++) {
+            double difference = (double) a[i] - b[i];
+            squares += difference * difference;
+        }
+        return Math.sqrt(squares);
+    }
+
     /** {@code a + factor * b}. */
     public static double[] plus(double[] a, double factor, double[] b) {
         double[] sum = new double[a.length];

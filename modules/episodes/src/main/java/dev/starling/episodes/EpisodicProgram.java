@@ -1,5 +1,6 @@
 package dev.starling.episodes;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.engine.Conclusion;
 import dev.starling.engine.DivergedException;
 import dev.starling.engine.InputException;
@@ -17,7 +18,6 @@ import dev.starling.engine.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A {@link Method} with one seed. Round i is outer iteration i: its training episodes, and where it is time the validation episodes, see
@@ -42,8 +42,6 @@ public record EpisodicProgram(Method method, Study study, long seed) implements 
 
     static final List<Class<? extends Row>> TABLES =
             List.of(EpisodeRow.class, IterationRow.class, MetaEvaluationRow.class);
-
-    private static final String FIGURE = "figure/";
 
     /** Rounds of tuning so far. */
     private static final String TUNED = "tuned";
@@ -232,45 +230,28 @@ public record EpisodicProgram(Method method, Study study, long seed) implements 
                 means == null ? null : (Double) means[0],
                 means == null || study.tasks().regression() ? null : (Double) means[1],
                 means == null ? null : (Double) means[2],
-                distance(state.floats(OuterOptimizer.MODEL), model),
+                Arithmetic.euclidean(state.floats(OuterOptimizer.MODEL), model),
                 new TrainedModel("", "", model).stateHash()));
         return next;
     }
 
-    private static double distance(float[] from, float[] to) {
-        double squares = 0;
-        for (int i = 0; i < from.length; i++) {
-            double difference = (double) to[i] - from[i];
-            squares += difference * difference;
-        }
-        return Math.sqrt(squares);
-    }
-
     /** Keeps the figures of an evaluation until the trial's end. */
     private static Vectors figures(Vectors state, String of, MetaEvaluationRow row) {
-        Vectors next = figure(figure(state, "loss." + of, row.loss()), "accuracy." + of, row.accuracy());
+        Vectors next = KeptFigures.keep(state, "loss." + of, row.loss());
+        next = KeptFigures.keep(next, "accuracy." + of, row.accuracy());
         if (row.episodes() == 0 || of.startsWith("validation")) {
             return next;
         }
-        next = figure(next, "loss." + of + ".half-width", row.lossHalfWidth());
-        next = figure(next, "accuracy." + of + ".half-width", row.accuracyHalfWidth());
-        return figure(next, "loss." + of + ".before", row.queryLoss()[0]);
-    }
-
-    private static Vectors figure(Vectors state, String name, Double value) {
-        return value == null ? state : state.with(FIGURE + name, value);
+        next = KeptFigures.keep(next, "loss." + of + ".half-width", row.lossHalfWidth());
+        next = KeptFigures.keep(next, "accuracy." + of + ".half-width", row.accuracyHalfWidth());
+        return KeptFigures.keep(next, "loss." + of + ".before", row.queryLoss()[0]);
     }
 
     /** The model is the selected state's. */
     @Override
     public Conclusion conclude(State end) {
         Vectors state = end.vectors();
-        Map<String, Double> metrics = new TreeMap<>();
-        for (String name : state.asMap().keySet()) {
-            if (name.startsWith(FIGURE)) {
-                metrics.put(name.substring(FIGURE.length()), state.number(name));
-            }
-        }
+        Map<String, Double> metrics = KeptFigures.of(state);
         int selected = Selection.iteration(state);
         metrics.put("iteration.selected", (double) (selected < 0 ? study.iterations() : selected));
         Vectors last = method.seen(state);

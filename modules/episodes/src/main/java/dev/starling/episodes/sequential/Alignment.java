@@ -33,16 +33,6 @@ final class Alignment {
         return sum / (tasks * (tasks - 1) / 2.0);
     }
 
-    /** The Euclidean distance. */
-    static double distance(float[] a, float[] b) {
-        double squares = 0;
-        for (int i = 0; i < a.length; i++) {
-            double difference = (double) a[i] - b[i];
-            squares += difference * difference;
-        }
-        return Math.sqrt(squares);
-    }
-
     /** The Euclidean length. */
     static double norm(float[] a) {
         return Math.sqrt(dot(a, a));

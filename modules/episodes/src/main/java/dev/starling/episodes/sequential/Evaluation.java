@@ -3,15 +3,14 @@ package dev.starling.episodes.sequential;
 import dev.starling.engine.Results;
 import dev.starling.engine.Row;
 import dev.starling.engine.Vectors;
+import dev.starling.episodes.KeptFigures;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
-/** What the units that evaluate a state come to. The last one's figures stay in the state until the trial's end. */
+/** What the units that evaluate a state come to. The last one's figures stay in the state until the trial's end: {@code loss} and
+ * {@code accuracy} are means over the tasks of a part. */
 final class Evaluation {
-    private static final String FIGURE = "figure/";
-
     private Evaluation() {}
 
     /** Adds the rows of an evaluated state, and gives the state with its figures. */
@@ -38,13 +37,13 @@ final class Evaluation {
         }
         for (Map.Entry<String, double[]> entry : sums.entrySet()) {
             double[] sum = entry.getValue();
-            next = figure(next, "loss." + entry.getKey(), sum[1] / sum[0]);
-            next = figure(next, "accuracy." + entry.getKey(), sum[2] / sum[0]);
+            next = KeptFigures.keep(next, "loss." + entry.getKey(), sum[1] / sum[0]);
+            next = KeptFigures.keep(next, "accuracy." + entry.getKey(), sum[2] / sum[0]);
         }
         AlignmentRow alignment = alignment(program, state, iteration, results);
         rows.add(alignment);
-        next = figure(next, "loss.train", alignment.loss());
-        return alignment.cosine() == null ? next : figure(next, "cosine", alignment.cosine());
+        next = KeptFigures.keep(next, "loss.train", alignment.loss());
+        return KeptFigures.keep(next, "cosine", alignment.cosine());
     }
 
     private static AlignmentRow alignment(MultitaskProgram program, Vectors state, int iteration, Results results) {
@@ -71,21 +70,6 @@ final class Evaluation {
                 shared ? known(Alignment.meanOfPairs(cosines, losses.length)) : null,
                 cosines,
                 program.distance(state));
-    }
-
-    /** The figures of the last evaluation, by name: {@code loss} and {@code accuracy} are means over the tasks of a part. */
-    static Map<String, Double> metrics(Vectors state) {
-        Map<String, Double> metrics = new TreeMap<>();
-        for (String name : state.asMap().keySet()) {
-            if (name.startsWith(FIGURE)) {
-                metrics.put(name.substring(FIGURE.length()), state.number(name));
-            }
-        }
-        return metrics;
-    }
-
-    private static Vectors figure(Vectors state, String name, double value) {
-        return Double.isNaN(value) ? state.without(FIGURE + name) : state.with(FIGURE + name, value);
     }
 
     private static Double known(double value) {

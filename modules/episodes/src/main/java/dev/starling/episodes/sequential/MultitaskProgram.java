@@ -1,5 +1,6 @@
 package dev.starling.episodes.sequential;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.engine.Conclusion;
 import dev.starling.engine.DivergedException;
 import dev.starling.engine.Inputs;
@@ -13,12 +14,12 @@ import dev.starling.engine.TrainedModel;
 import dev.starling.engine.Unit;
 import dev.starling.engine.Vectors;
 import dev.starling.engine.Worker;
+import dev.starling.episodes.KeptFigures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * A method that learns all tasks together, with one seed. Rounds of pretraining, then one round an outer iteration: its trajectories or
@@ -204,7 +205,7 @@ record MultitaskProgram(String name, Problem problem, MultitaskSettings settings
                 itinerary().batches(iteration),
                 sum.diverged(),
                 sum.units() == 0 ? null : (Double) sum.average(LOSS)[0],
-                Alignment.distance(before.floats(MODEL), model),
+                Arithmetic.euclidean(before.floats(MODEL), model),
                 distance(after),
                 few,
                 new TrainedModel("", "", model).stateHash());
@@ -216,14 +217,14 @@ record MultitaskProgram(String name, Problem problem, MultitaskSettings settings
         float[] origin = state.floats(ORIGIN);
         double sum = 0;
         for (int i = 0; i < models(); i++) {
-            sum += Alignment.distance(Arrays.copyOfRange(model, i * origin.length, (i + 1) * origin.length), origin);
+            sum += Arithmetic.euclidean(Arrays.copyOfRange(model, i * origin.length, (i + 1) * origin.length), origin);
         }
         return sum / models();
     }
 
     @Override
     public Conclusion conclude(State end) {
-        Map<String, Double> metrics = new TreeMap<>(Evaluation.metrics(end.vectors()));
+        Map<String, Double> metrics = KeptFigures.of(end.vectors());
         metrics.put("distance", distance(end.vectors()));
         return new Conclusion(problem.model(end.vectors().floats(MODEL)), metrics);
     }

@@ -1,5 +1,6 @@
 package dev.starling.episodes.sequential;
 
+import dev.starling.engine.Arithmetic;
 import dev.starling.engine.Contribution;
 import dev.starling.engine.Hashes;
 import dev.starling.engine.Outcome;
@@ -93,7 +94,7 @@ final class MultitaskWorker implements Worker {
             made++;
         }
         double loss = made == walk.tasks().length ? sum / made : sum;
-        double movement = Alignment.distance(from, parameters);
+        double movement = Arithmetic.euclidean(from, parameters);
         Contribution contribution =
                 Contribution.start().total(MultitaskProgram.LOSS, loss).total(MultitaskProgram.MOVEMENT, movement);
         String reason = contribution.divergence().orElse(null);
