@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** How methods learn from episodes: over outer iterations, over inner steps, and episode by episode against one another. */
 final class EpisodeSection implements Section {
@@ -27,9 +28,20 @@ final class EpisodeSection implements Section {
         List<Tag> charts = new ArrayList<>();
         overIterations(charts, data, palette, "accuracy", "Accuracy on the validation episodes", "accuracy [%]");
         overIterations(charts, data, palette, "loss", "Loss on the validation episodes", "loss");
+        add(
+                charts,
+                palette,
+                "Loss on the training episodes' queries",
+                "outer iteration",
+                "loss",
+                "loss",
+                data.curves(
+                        "iterations",
+                        (rows, row, points) -> points.add(rows.number(row, "iteration"), rows.number(row, "loss"))));
         overSteps(charts, data, palette, "query_accuracy", "accuracy", "Accuracy on the test episodes' queries");
         overSteps(charts, data, palette, "query_loss", "loss", "Loss on the test episodes' queries");
         overSteps(charts, data, palette, "support_loss", "loss", "Loss on the test episodes' support sets");
+        reliability(charts, data, palette);
         if (charts.isEmpty()) {
             return Optional.empty();
         }
@@ -42,11 +54,12 @@ final class EpisodeSection implements Section {
 
     private static void overIterations(
             List<Tag> charts, ReportData data, Palette palette, String column, String title, String name) {
-        add(charts, palette, title, "outer iteration", name, column, data.curves(EVALUATIONS, (rows, row, points) -> {
+        Map<String, List<Band>> lines = data.curves(EVALUATIONS, (rows, row, points) -> {
             if (rows.text(row, "kind").equals("validate")) {
                 points.add(rows.number(row, "iteration"), rows.number(row, column));
             }
-        }));
+        });
+        add(charts, palette, title, "outer iteration", name, column, orNoneOfOnePoint(lines));
     }
 
     private static void overSteps(
@@ -57,9 +70,13 @@ final class EpisodeSection implements Section {
                 points.add(step, values[step]);
             }
         });
-        boolean adapts = lines.values().stream().anyMatch(bands -> bands.size() > 1);
         String name = figure.equals("accuracy") ? "accuracy [%]" : "loss";
-        add(charts, palette, title, "inner steps", name, figure, adapts ? lines : Map.of());
+        add(charts, palette, title, "inner steps", name, figure, orNoneOfOnePoint(lines));
+    }
+
+    /** A picture of single points says less than the tables do. */
+    private static Map<String, List<Band>> orNoneOfOnePoint(Map<String, List<Band>> lines) {
+        return lines.values().stream().anyMatch(bands -> bands.size() > 1) ? lines : Map.of();
     }
 
     private static void add(
@@ -72,6 +89,38 @@ final class EpisodeSection implements Section {
             Map<String, List<Band>> lines) {
         if (!lines.isEmpty()) {
             charts.add(new LineChart(title, xName, yName, new Figure(figure), lines).draw(palette));
+        }
+    }
+
+    /** Bins of all seeds together: of each, how many predictions, their confidences and how many were right. */
+    private static void reliability(List<Tag> charts, ReportData data, Palette palette) {
+        Map<String, double[][]> sums = new LinkedHashMap<>();
+        data.rows(EVALUATIONS, (trial, rows, row) -> {
+            double[] queries = rows.numbers(row, "bin_queries");
+            if (rows.text(row, "kind").equals("test") && queries.length > 0) {
+                double[][] sum = sums.computeIfAbsent(trial.label(), label -> new double[3][queries.length]);
+                for (int bin = 0; bin < queries.length; bin++) {
+                    if (queries[bin] > 0) {
+                        sum[0][bin] += queries[bin];
+                        sum[1][bin] += queries[bin] * rows.numbers(row, "bin_confidence")[bin];
+                        sum[2][bin] += queries[bin] * rows.numbers(row, "bin_accuracy")[bin];
+                    }
+                }
+            }
+        });
+        Map<String, List<ReliabilityChart.Point>> points = new LinkedHashMap<>();
+        sums.forEach((label, sum) -> {
+            double all = Arrays.stream(sum[0]).sum();
+            points.put(
+                    label,
+                    IntStream.range(0, sum[0].length)
+                            .filter(bin -> sum[0][bin] > 0)
+                            .mapToObj(bin -> new ReliabilityChart.Point(
+                                    sum[1][bin] / sum[0][bin], sum[2][bin] / sum[0][bin], sum[0][bin] / all))
+                            .toList());
+        });
+        if (!points.isEmpty()) {
+            charts.add(new ReliabilityChart(points).draw(palette));
         }
     }
 

@@ -14,6 +14,8 @@ final class Page {
             new ResultSection(),
             new CurveSection(),
             new EpisodeSection(),
+            new UncertaintySection(),
+            new TaskSection(),
             new SpreadSection(),
             new TrafficSection(),
             new ShardSection(),

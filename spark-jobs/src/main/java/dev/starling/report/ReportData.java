@@ -2,12 +2,14 @@ package dev.starling.report;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Everything that a page is drawn from.
@@ -86,26 +88,58 @@ record ReportData(List<RunFacts> runs) {
         void add(double x, double y);
     }
 
-    /** For each setting, the points of its rows as bands over its seeds. Settings without a point are left out. */
+    /**
+     * For each setting, the points of its rows as bands over its seeds; several of one seed at one place are averaged first. Settings
+     * without a point are left out.
+     */
     Map<String, List<Band>> curves(String table, PointReader reader) {
-        Map<String, TreeMap<Double, List<Double>>> values = new LinkedHashMap<>();
+        return curves(gathering -> rows(table, gathering), reader);
+    }
+
+    /** The same from {@link #lastRows}. */
+    Map<String, List<Band>> lastCurves(String table, PointReader reader) {
+        return curves(gathering -> lastRows(table, gathering), reader);
+    }
+
+    private Map<String, List<Band>> curves(Consumer<RowReader> source, PointReader reader) {
+        Map<String, TreeMap<Double, Map<TrialFacts, List<Double>>>> values = new LinkedHashMap<>();
         labels().forEach(label -> values.put(label, new TreeMap<>()));
-        rows(
-                table,
-                (trial, rows, row) -> reader.read(rows, row, (x, y) -> {
-                    if (Double.isFinite(y) && Double.isFinite(x)) {
-                        values.get(trial.label())
-                                .computeIfAbsent(x, unused -> new ArrayList<>())
-                                .add(y);
-                    }
-                }));
+        source.accept((trial, rows, row) -> reader.read(rows, row, (x, y) -> {
+            if (Double.isFinite(y) && Double.isFinite(x)) {
+                values.get(trial.label())
+                        .computeIfAbsent(x, unused -> new LinkedHashMap<>())
+                        .computeIfAbsent(trial, unused -> new ArrayList<>(1))
+                        .add(y);
+            }
+        }));
         Map<String, List<Band>> bands = new LinkedHashMap<>();
-        values.forEach((label, byRound) -> {
-            if (!byRound.isEmpty()) {
-                bands.put(label, thinned(byRound));
+        values.forEach((label, byPlace) -> {
+            if (!byPlace.isEmpty()) {
+                bands.put(label, thinned(byPlace));
             }
         });
         return bands;
+    }
+
+    /** The rows of a table that are about each trial's last state, by their column {@code iteration}. */
+    void lastRows(String table, RowReader reader) {
+        Map<TrialFacts, Double> last = new HashMap<>();
+        rows(table, (trial, rows, row) -> last.merge(trial, rows.number(row, "iteration"), Math::max));
+        rows(table, (trial, rows, row) -> {
+            if (rows.number(row, "iteration") == last.get(trial)) {
+                reader.row(trial, rows, row);
+            }
+        });
+    }
+
+    /** The same runs with the first trial of each setting alone. */
+    ReportData firstTrials() {
+        Set<String> seen = new HashSet<>();
+        return new ReportData(runs.stream()
+                .map(run -> run.with(run.trials().stream()
+                        .filter(trial -> seen.add(trial.label()))
+                        .toList()))
+                .toList());
     }
 
     /** The values of a column by setting; settings without one are left out. */
@@ -139,13 +173,15 @@ record ReportData(List<RunFacts> runs) {
         return last[0];
     }
 
-    private static List<Band> thinned(TreeMap<Double, List<Double>> byRound) {
-        int every = 1 + (byRound.size() - 1) / MOST_POINTS;
+    private static List<Band> thinned(TreeMap<Double, Map<TrialFacts, List<Double>>> byPlace) {
+        int every = 1 + (byPlace.size() - 1) / MOST_POINTS;
         List<Band> bands = new ArrayList<>();
         int index = 0;
-        for (Map.Entry<Double, List<Double>> entry : byRound.entrySet()) {
-            if (index % every == 0 || index == byRound.size() - 1) {
-                bands.add(Band.of(entry.getKey(), entry.getValue()));
+        for (Map.Entry<Double, Map<TrialFacts, List<Double>>> entry : byPlace.entrySet()) {
+            if (index % every == 0 || index == byPlace.size() - 1) {
+                bands.add(Band.of(
+                        entry.getKey(),
+                        entry.getValue().values().stream().map(Summary::mean).toList()));
             }
             index++;
         }
