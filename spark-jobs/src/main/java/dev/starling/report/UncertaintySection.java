@@ -14,7 +14,7 @@ final class UncertaintySection implements Section {
             "The last state's test episodes. Queries of no class have labels that mean nothing: the surer a model is of them, the "
                     + "greater its calibration error. Values of a seed are means over its episodes.";
     private static final String SURFACE =
-            "Darker is more uncertain. Dots: the support by class. The first test episode of the setting's first seed.";
+            "The fuller the shade, the more uncertain. Dots: the support by class. The first test episode of the setting's first seed.";
 
     @Override
     public Optional<Tag> draw(ReportData data, Palette palette) {
@@ -71,7 +71,7 @@ final class UncertaintySection implements Section {
                 .orElse(0);
         grids.forEach((label, grid) -> charts.add(new SurfaceChart(
                         "Entropy of predictions, " + label,
-                        "%s Black: %s nats.".formatted(SURFACE, Figure.significant(greatest)),
+                        "%s Full: %s nats.".formatted(SURFACE, Figure.significant(greatest)),
                         Math.max(greatest, Double.MIN_NORMAL),
                         grid,
                         supports.getOrDefault(label, List.of()))

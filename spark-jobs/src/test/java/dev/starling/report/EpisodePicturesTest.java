@@ -84,7 +84,7 @@ class EpisodePicturesTest {
 
         String html = drawn(new UncertaintySection(), data("a-seed0", "a-seed1"));
 
-        assertThat(html).contains("Entropy of predictions, a", "Black: 0.5000 nats");
+        assertThat(html).contains("Entropy of predictions, a", "Full: 0.5000 nats");
         // Inside the axes are 524 x 524 from (62, 12); y points up. The lower right quarter, then the upper half in one
         // run.
         assertThat(found("<path[^>]*>", html))
