@@ -70,7 +70,15 @@ class EpisodesSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sinusoid.conf", "sinusoid-full.conf", "sinusoid-reptile.conf"})
+    @ValueSource(
+            strings = {
+                "sinusoid.conf",
+                "sinusoid-full.conf",
+                "sinusoid-reptile.conf",
+                "moons.conf",
+                "circles.conf",
+                "gaussians.conf"
+            })
     void experimentFilesAreReadable(String file) {
         Settings settings =
                 RunSettings.read(Path.of("../../conf/episodes", file), Map.of()).settings();
