@@ -3,6 +3,7 @@ package dev.starling.episodes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starling.engine.Row;
+import dev.starling.episodes.covariance.CovarianceKind;
 import dev.starling.episodes.hyper.HyperKind;
 import dev.starling.episodes.sequential.SequentialKind;
 import dev.starling.testing.TablePage;
@@ -22,7 +23,8 @@ class TablesDocTest {
         return Stream.of(
                         page(EpisodicProgram.TABLES, "episodes.md"),
                         page(new SequentialKind().tables(), "sequential-reptile.md"),
-                        page(new HyperKind().tables(), "hyperdistill.md"))
+                        page(new HyperKind().tables(), "hyperdistill.md"),
+                        page(new CovarianceKind().tables(), "covariance.md"))
                 .flatMap(page -> page);
     }
 
