@@ -60,14 +60,12 @@ class SpectralNormTest {
 
     @Test
     void aResidualLayerAddsWhatItComputesToItsInputs() {
-        Network network = Networks.residualEmbedding(
-                "residual-mlp", new int[] {2}, new Widths(1, 2, 2), SpectralNorm.OFF, 0);
+        Network network =
+                Networks.residualEmbedding("residual-mlp", new int[] {2}, new Widths(1, 2, 2), SpectralNorm.OFF, 0);
         float[] parameters = {1, 0, 0, 1, 0, 0, /* dense2 */ 1, -1, 2, 0.5f, 0.25f, -0.5f};
         try (Scope scope = Scope.open()) {
             Tensor y = network.logits(
-                    scope.tensor(parameters, parameters.length),
-                    scope.tensor(new float[] {3, 1}, 1, 2),
-                    Pass.plain());
+                    scope.tensor(parameters, parameters.length), scope.tensor(new float[] {3, 1}, 1, 2), Pass.plain());
             // W x + b = (3 + 2 + 0.25, -3 + 0.5 - 0.5), of which ReLU leaves the first.
             assertThat(y.toFloats()).containsExactly(3 + 5.25f, 1);
         }
@@ -77,7 +75,8 @@ class SpectralNormTest {
     void aBoundedNetworkIsNotEvaluatedWithoutItsVectors() {
         Network network = network("residual-mlp", new SpectralNorm(SpectralNorm.Mode.RESCALE, 3));
         try (Scope scope = Scope.open()) {
-            Tensor parameters = scope.tensor(new float[network.layout().size()], network.layout().size());
+            Tensor parameters = scope.tensor(
+                    new float[network.layout().size()], network.layout().size());
             Tensor x = scope.tensor(new float[3], 1, 3);
             assertThatThrownBy(() -> network.logits(parameters, x, Pass.plain()))
                     .hasMessageContaining("dense2/left")

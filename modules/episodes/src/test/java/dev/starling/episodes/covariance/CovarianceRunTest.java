@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.starling.engine.InProcessExchange;
 import dev.starling.engine.InputException;
 import dev.starling.engine.Trial;
 import dev.starling.episodes.EpisodeRow;
@@ -126,7 +125,8 @@ class CovarianceRunTest {
 
         assertThat(scattered.conclusion().model().parameters())
                 .isEqualTo(plain.conclusion().model().parameters());
-        assertThat(scattered.conclusion().metrics()).isEqualTo(plain.conclusion().metrics());
+        assertThat(scattered.conclusion().metrics())
+                .isEqualTo(plain.conclusion().metrics());
         assertThat(scattered.rows(UncertaintyRow.class))
                 .usingRecursiveFieldByFieldElementComparator()
                 .isEqualTo(plain.rows(UncertaintyRow.class));

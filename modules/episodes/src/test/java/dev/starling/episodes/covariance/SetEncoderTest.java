@@ -80,8 +80,7 @@ class SetEncoderTest {
                     : Tensor.concat(
                                     0,
                                     java.util.List.of(
-                                            variances,
-                                            factors.factors().reshape(classes * encoder.rank() * FEATURES)))
+                                            variances, factors.factors().reshape(classes * encoder.rank() * FEATURES)))
                             .toDoubles();
         }
     }
