@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * First derivatives of a problem and exact products with its second ones, at fixed hyperparameters. A product differentiates
- * {@code <grad_w L, alpha>} once more, for w and lambda in one pass. Counts what it computes.
+ * {@code <slope, alpha>} once more, for w and lambda in one pass. Counts what it computes.
  */
 final class Calculus {
     private final Problem problem;
@@ -39,13 +39,13 @@ final class Calculus {
         return hyperparameters.dtype();
     }
 
-    /** The gradient that inner steps descend. */
+    /** The training loss and the slope that inner steps descend. */
     First train(double[] weights, List<Tensor> batch) {
         gradients++;
         return evaluate(Pass.TRAIN, weights, batch, null, given -> {
             Tensor w = given.get(0).scope().variable(given.get(0));
-            Tensor loss = problem.trainLoss(w, given.get(1), batchOf(given, 2));
-            return List.of(loss, Derivatives.gradient(loss, List.of(w)).get(0));
+            Problem.Descent descent = problem.descent(w, given.get(1), batchOf(given, 2));
+            return List.of(descent.loss(), descent.slope());
         });
     }
 
@@ -87,19 +87,19 @@ final class Calculus {
         });
     }
 
-    /** {@code alpha d2L/dw dlambda} alone: one product. */
+    /** {@code alpha dslope/dlambda} alone: one product. */
     double[] mixed(double[] weights, List<Tensor> batch, double[] alpha) {
         products++;
         return product(Pass.MIXED, weights, batch, alpha).byHyperparameters();
     }
 
-    /** {@code alpha d2L/dw dw} and {@code alpha d2L/dw dlambda}: two products in one pass. */
+    /** {@code alpha dslope/dw} and {@code alpha dslope/dlambda}: two products in one pass. */
     First both(double[] weights, List<Tensor> batch, double[] alpha) {
         products += 2;
         return product(Pass.BOTH, weights, batch, alpha);
     }
 
-    /** {@code alpha d2L/dw dw} alone: one product. */
+    /** {@code alpha dslope/dw} alone: one product. */
     double[] curvature(double[] weights, List<Tensor> batch, double[] alpha) {
         products++;
         return product(Pass.CURVATURE, weights, batch, alpha).byWeights();
@@ -109,15 +109,14 @@ final class Calculus {
         return evaluate(pass, weights, batch, alpha, given -> {
             Tensor w = given.get(0).scope().variable(given.get(0));
             Tensor lambda = given.get(0).scope().variable(given.get(1));
-            Tensor loss = problem.trainLoss(w, lambda, batchOf(given, 3));
-            Tensor slope = Derivatives.gradient(loss, List.of(w)).get(0);
-            Tensor along = slope.mul(given.get(2)).sum();
+            Problem.Descent descent = problem.descent(w, lambda, batchOf(given, 3));
+            Tensor along = descent.slope().mul(given.get(2)).sum();
             List<Tensor> by = switch (pass) {
                 case MIXED -> List.of(lambda);
                 case CURVATURE -> List.of(w);
                 default -> List.of(w, lambda);
             };
-            List<Tensor> results = new ArrayList<>(List.of(loss));
+            List<Tensor> results = new ArrayList<>(List.of(descent.loss()));
             results.addAll(Derivatives.gradient(along, by));
             return results;
         });

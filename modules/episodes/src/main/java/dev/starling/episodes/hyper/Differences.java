@@ -1,43 +1,46 @@
 package dev.starling.episodes.hyper;
 
+import static dev.starling.engine.Arithmetic.dot;
 import static dev.starling.engine.Arithmetic.norm;
 import static dev.starling.engine.Arithmetic.plus;
-import static dev.starling.engine.Arithmetic.times;
 
-import dev.starling.kernel.Derivatives;
 import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
 import java.util.List;
 
-/** The independent way to the products: central differences of first derivatives, in float64. */
-final class Differences {
-    private Differences() {}
+/**
+ * The independent way to products: central differences of slopes, in float64. The step is {@code 6e-6 (1 + |at|) / |along|}, the
+ * cube root of what a double resolves.
+ *
+ * @param w where the slope is
+ * @param lambda where the slope is
+ * @param share of the step
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Differences(Problem problem, Scope scope, double[] w, double[] lambda, List<Tensor> batch, double share) {
 
-    /**
-     * @param share of the step {@code 6e-6 (1 + |w|) / |alpha|}
-     */
-    static Calculus.First products(
-            Problem problem,
-            Scope scope,
-            double[] w,
-            double[] lambda,
-            List<Tensor> batch,
-            double[] alpha,
-            double share) {
-        double step = share * 6e-6 * (1 + norm(w)) / norm(alpha);
-        Calculus.First ahead = slopes(problem, scope, plus(w, step, alpha), lambda, batch);
-        Calculus.First behind = slopes(problem, scope, plus(w, -step, alpha), lambda, batch);
-        return new Calculus.First(
-                0,
-                times(0.5 / step, plus(ahead.byWeights(), -1, behind.byWeights())),
-                times(0.5 / step, plus(ahead.byHyperparameters(), -1, behind.byHyperparameters())));
+    /** {@code alpha dslope/dw along}. */
+    double byWeights(double[] alpha, double[] along) {
+        double step = step(w, along);
+        return (dot(alpha, slope(plus(w, step, along), lambda)) - dot(alpha, slope(plus(w, -step, along), lambda)))
+                / (2 * step);
     }
 
-    private static Calculus.First slopes(
-            Problem problem, Scope scope, double[] weights, double[] hyperparameters, List<Tensor> batch) {
-        Tensor w = scope.variable(scope.tensor(weights, weights.length));
-        Tensor lambda = scope.variable(scope.tensor(hyperparameters, hyperparameters.length));
-        List<Tensor> by = Derivatives.gradient(problem.trainLoss(w, lambda, batch), List.of(w, lambda));
-        return new Calculus.First(0, by.get(0).toDoubles(), by.get(1).toDoubles());
+    /** {@code alpha dslope/dlambda along}. */
+    double byHyperparameters(double[] alpha, double[] along) {
+        double step = step(lambda, along);
+        return (dot(alpha, slope(w, plus(lambda, step, along))) - dot(alpha, slope(w, plus(lambda, -step, along))))
+                / (2 * step);
+    }
+
+    private double step(double[] at, double[] along) {
+        return share * 6e-6 * (1 + norm(at)) / norm(along);
+    }
+
+    private double[] slope(double[] weights, double[] hyperparameters) {
+        Tensor variable = scope.variable(scope.tensor(weights, weights.length));
+        return problem.descent(variable, scope.tensor(hyperparameters, hyperparameters.length), batch)
+                .slope()
+                .toDoubles();
     }
 }

@@ -33,6 +33,11 @@ sealed interface Estimator extends Serializable {
                 IntStream.range(0, iterations).filter(this::estimatesBefore).count();
     }
 
+    /** Whether it reads the weights of all steps since the last movement, rather than those before the last step alone. */
+    default boolean readsPath() {
+        return false;
+    }
+
     /** The second-order term, {@code [hyperparameters]}. */
     double[] term(Reached at);
 
@@ -71,6 +76,11 @@ sealed interface Estimator extends Serializable {
         private static final long serialVersionUID = 1L;
 
         @Override
+        public boolean readsPath() {
+            return true;
+        }
+
+        @Override
         public double[] term(Reached at) {
             return SecondOrder.backward(at.inner(), at.path()::get, at.horizon(), at.alpha());
         }
@@ -79,6 +89,11 @@ sealed interface Estimator extends Serializable {
     /** Exact, forwards; once at the end, since each step costs a product a weight. */
     record Forward() implements Estimator {
         private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean readsPath() {
+            return true;
+        }
 
         @Override
         public double[] term(Reached at) {

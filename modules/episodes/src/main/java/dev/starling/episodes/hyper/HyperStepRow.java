@@ -45,7 +45,7 @@ public record HyperStepRow(
 
         @Column(
                 doc =
-                        "how far a product of the run is from central differences in float64, against its greatest element; measured every 50 iterations, in the first row, missing in others")
+                        "how far the length of a product of the run is from what central differences in float64 say along it, as a part of it; measured every 50 iterations, in the first row, missing in others")
         Double differenceError)
         implements Row {
 

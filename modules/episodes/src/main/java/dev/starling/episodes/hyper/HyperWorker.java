@@ -10,6 +10,7 @@ import dev.starling.engine.Vectors;
 import dev.starling.engine.Worker;
 import dev.starling.episodes.Episode;
 import dev.starling.kernel.Scope;
+import dev.starling.kernel.Tensor;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,6 +91,9 @@ final class HyperWorker implements Worker {
             if (method.estimator() instanceof Estimator.Distill distill) {
                 distilled = Distilled.forward(distill.by(), distilled, point.weights(), inner.task(), t, random);
             }
+            if (!method.estimator().readsPath()) {
+                path.clear();
+            }
             path.add(point.weights());
             point = inner.step(point, t);
         }
@@ -149,22 +153,22 @@ final class HyperWorker implements Worker {
         return new Outcome(Contribution.start().total(Account.COST, cost(inner)), estimate.vectors(), null, List.of());
     }
 
-    /** Compares a product along the validation gradient with central differences. */
+    /** Compares a product along the validation gradient with central differences, in the product's direction. */
     private Outcome check(Scope scope, State state, Inner inner, double[] first) {
         double[] alpha = inner.validation(first).byWeights();
         double[] exact = inner.calculus().mixed(first, inner.batch(1), alpha);
-        double[] differences = Differences.products(
-                        model,
-                        scope,
-                        first,
-                        Arithmetic.toDoubles(state.vectors().floats(HyperMethod.LAMBDA)),
-                        inner.batch(1).stream()
-                                .map(tensor -> scope.tensor(tensor.toDoubles(), tensor.shape()))
-                                .toList(),
-                        alpha,
-                        1)
-                .byHyperparameters();
-        return Outcome.gather(Vectors.empty().with(Account.ERROR, Arithmetic.distance(exact, differences)));
+        List<Tensor> batch = inner.batch(1).stream()
+                .map(tensor -> scope.tensor(tensor.toDoubles(), tensor.shape()))
+                .toList();
+        double[] lambda = Arithmetic.toDoubles(state.vectors().floats(HyperMethod.LAMBDA));
+        double length = Arithmetic.norm(exact);
+        double error = length == 0
+                ? 0
+                : new Differences(model, scope, first, lambda, batch, 1)
+                                        .byHyperparameters(alpha, Arithmetic.times(1 / length, exact))
+                                / length
+                        - 1;
+        return Outcome.gather(Vectors.empty().with(Account.ERROR, Math.abs(error)));
     }
 
     @Override

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param inner its problem
  * @param first w_0
- * @param path the weights that the steps since the last movement started from, the last of them {@code w_(t-1)}
+ * @param path the weights that the steps since the last movement started from, the last of them {@code w_(t-1)}; it alone where
+ *     the estimator reads no path
  * @param weights w_t
  * @param horizon t
  * @param alpha derivative of the validation loss by w_t

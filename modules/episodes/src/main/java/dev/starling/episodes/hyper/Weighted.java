@@ -1,6 +1,7 @@
 package dev.starling.episodes.hyper;
 
 import dev.starling.episodes.TaskLoss;
+import dev.starling.kernel.Derivatives;
 import dev.starling.kernel.Tensor;
 import dev.starling.nn.Network;
 import dev.starling.nn.Pass;
@@ -8,8 +9,9 @@ import java.util.List;
 
 /**
  * Meta-Weight-Net (Shu et al. 2019): a training example counts V(loss), a function of its loss whose parameters are the
- * hyperparameters; the validation loss is plain, and does not depend on them. All of the network is w. The training loss is
- * {@code mean_i V(l_i) l_i}, differentiated through V too.
+ * hyperparameters; the validation loss is plain, and does not depend on them. All of the network is w. A step descends
+ * {@code sum_i V(l_i) grad l_i / sum_i V(l_i)}: an example's weight is a number to it, so that none is climbed. What a step leads to is
+ * differentiated through V all the same.
  *
  * @param network what is trained
  * @param weigher V before the sigmoid, from {@code [1]} to one output
@@ -31,7 +33,16 @@ record Weighted(Network network, Network weigher, double least, TaskLoss loss) i
     @Override
     public Tensor trainLoss(Tensor weights, Tensor hyperparameters, List<Tensor> batch) {
         Tensor losses = losses(weights, hyperparameters, batch);
-        return counts(losses, hyperparameters).mul(losses).mean();
+        return shares(losses, hyperparameters).mul(losses).sum();
+    }
+
+    @Override
+    public Descent descent(Tensor weights, Tensor hyperparameters, List<Tensor> batch) {
+        Tensor losses = losses(weights, hyperparameters, batch);
+        Tensor shares = shares(losses, hyperparameters);
+        Tensor slope = Derivatives.vjp(List.of(losses), List.of(shares), List.of(weights))
+                .get(0);
+        return new Descent(shares.mul(losses).sum(), slope);
     }
 
     @Override
@@ -51,6 +62,12 @@ record Weighted(Network network, Network weigher, double least, TaskLoss loss) i
 
     private Tensor losses(Tensor weights, Tensor hyperparameters, List<Tensor> batch) {
         return loss.each(outputs(weights, hyperparameters, batch.get(0)), batch.get(1));
+    }
+
+    /** Of one: what all examples count more makes no step longer. */
+    private Tensor shares(Tensor losses, Tensor hyperparameters) {
+        Tensor counts = counts(losses, hyperparameters);
+        return counts.div(counts.sum());
     }
 
     private Tensor counts(Tensor losses, Tensor hyperparameters) {

@@ -85,16 +85,31 @@ class ProblemsTest {
         Inner inner = inner(model, task(seed), lambda);
 
         Calculus.First exact = inner.calculus().both(w, inner.batch(1), alpha);
-        Calculus.First differences = Differences.products(model, scope, w, lambda, inner.batch(1), alpha, 1);
-        Calculus.First halved = Differences.products(model, scope, w, lambda, inner.batch(1), alpha, 0.5);
+        Differences differences = new Differences(model, scope, w, lambda, inner.batch(1), 1);
+        Differences halved = new Differences(model, scope, w, lambda, inner.batch(1), 0.5);
+        double[] byWeights = new double[w.length];
+        for (int i = 0; i < w.length; i++) {
+            byWeights[i] = differences.byWeights(alpha, unit(i, w.length));
+        }
+        double[] byHyperparameters = new double[lambda.length];
+        double[] byHalves = new double[lambda.length];
+        for (int i = 0; i < lambda.length; i++) {
+            byHyperparameters[i] = differences.byHyperparameters(alpha, unit(i, lambda.length));
+            byHalves[i] = halved.byHyperparameters(alpha, unit(i, lambda.length));
+        }
 
-        // Central differences in float64 are off by about 1e-9 of a gradient.
-        assertThat(distance(exact.byWeights(), differences.byWeights())).isLessThan(1e-6);
-        assertThat(distance(exact.byHyperparameters(), differences.byHyperparameters()))
-                .isLessThan(1e-6);
-        assertThat(distance(halved.byHyperparameters(), differences.byHyperparameters()))
+        // Central differences in float64 are off by about 1e-9 of a slope.
+        assertThat(distance(exact.byWeights(), byWeights)).isLessThan(1e-6);
+        assertThat(distance(exact.byHyperparameters(), byHyperparameters)).isLessThan(1e-6);
+        assertThat(distance(byHalves, byHyperparameters))
                 .as("the step's own check")
                 .isLessThan(1e-3);
+    }
+
+    private static double[] unit(int place, int size) {
+        double[] unit = new double[size];
+        unit[place] = 1;
+        return unit;
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")
@@ -139,6 +154,9 @@ class ProblemsTest {
         Inner inner = inner(model, new Quadratics.FullBatch(batch, batch), new double[] {a, b});
 
         double[] expected = new double[2];
+        double[] sums = new double[2];
+        double total = 0;
+        double step = 0;
         for (int i = 0; i < 4; i++) {
             double residual = w[FEATURES] - y[i];
             double slope = alpha[FEATURES];
@@ -147,13 +165,22 @@ class ProblemsTest {
                 slope += x[i * FEATURES + j] * alpha[j];
             }
             double loss = residual * residual;
+            double along = 2 * residual * slope;
             double open = 1 / (1 + Math.exp(-a * loss - b));
-            double first = open * (1 - open);
-            double second = first * (1 - 2 * open);
-            // The gradient's factor is V + l V'; its derivatives by a and b follow.
-            expected[0] += (2 * loss * first + a * loss * loss * second) * 2 * residual * slope / 4;
-            expected[1] += (first + a * loss * second) * 2 * residual * slope / 4;
+            double byB = open * (1 - open);
+            total += open;
+            step += open * along;
+            expected[0] += loss * byB * along;
+            expected[1] += byB * along;
+            sums[0] += loss * byB;
+            sums[1] += byB;
         }
+        step /= total;
+        // The quotient's rule.
+        for (int i = 0; i < 2; i++) {
+            expected[i] = (expected[i] - step * sums[i]) / total;
+        }
+        assertThat(dot(inner.calculus().train(w, batch).byWeights(), alpha)).isCloseTo(step, within(1e-12));
         assertThat(distance(inner.calculus().mixed(w, batch, alpha), expected)).isLessThan(1e-12);
         assertThat(inner.validation(w).byHyperparameters())
                 .as("the direct term")
