@@ -9,6 +9,8 @@ import dev.starling.engine.Outcome;
 import dev.starling.engine.Partial;
 import dev.starling.engine.Progress;
 import dev.starling.engine.RoundRequest;
+import dev.starling.engine.Row;
+import dev.starling.engine.Stamped;
 import dev.starling.engine.State;
 import dev.starling.engine.Unit;
 import dev.starling.engine.Vectors;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.apache.spark.SparkEnv;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -150,6 +153,7 @@ final class Activity {
 
         private final String trial;
         private final Worker worker;
+        private final String executor = SparkEnv.get().executorId();
         private final long stepsBefore;
         private volatile Doing doing;
 
@@ -162,13 +166,24 @@ final class Activity {
         @Override
         public Outcome run(Unit unit, Serializable input, State state, Vectors own) {
             doing = new Doing(trial, state.round(), unit.kind(), unit.key());
+            long begun = System.nanoTime();
             try {
                 Outcome outcome = worker.run(unit, input, state, own);
                 units.increment();
-                return outcome;
+                return stamped(outcome, (System.nanoTime() - begun) / 1e6);
             } finally {
                 doing = null;
             }
+        }
+
+        private Outcome stamped(Outcome outcome, double millis) {
+            if (outcome.rows().stream().noneMatch(row -> row instanceof Stamped)) {
+                return outcome;
+            }
+            List<Row> rows = outcome.rows().stream()
+                    .map(row -> row instanceof Stamped stamped ? stamped.stamped(executor, millis) : row)
+                    .toList();
+            return new Outcome(outcome.contribution(), outcome.gathered(), outcome.own(), rows);
         }
 
         private long made() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.starling.store.RunStatus;
 import dev.starling.store.Store;
+import dev.starling.store.TableData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,16 @@ class EpisodesTest {
                         "Loss on the validation episodes",
                         "Loss on the test episodes",
                         "Paired over the test episodes");
+    }
+
+    @Test
+    void everyEpisodeSaysWhoComputedItAndHowLong() {
+        TableData episodes = Store.openExisting(store).table("episodes", List.of("first"));
+        int worker = episodes.columns().indexOf("worker");
+        int millis = episodes.columns().indexOf("millis");
+        assertThat(episodes.rows())
+                .allSatisfy(row -> assertThat(row.get(worker)).isEqualTo("driver"))
+                .allSatisfy(row -> assertThat((Double) row.get(millis)).isPositive());
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 package dev.starling.episodes;
 
 import dev.starling.engine.Column;
-import dev.starling.engine.Row;
+import dev.starling.engine.Stamped;
 import dev.starling.engine.Table;
 
 /** A row of {@code episodes}. */
@@ -96,8 +96,17 @@ public record EpisodeRow(
         String status,
 
         @Column(doc = "why it diverged; missing if it did not")
-        String reason)
-        implements Row {
+        String reason,
+
+        @Column(doc = "the executor that computed it", diagnostic = true)
+        String worker,
+
+        @Column(
+                doc = "wall time of adapting and predicting, without drawing the episode",
+                unit = "ms",
+                diagnostic = true)
+        Double millis)
+        implements Stamped {
 
     private static final long serialVersionUID = 1L;
 
@@ -141,6 +150,43 @@ public record EpisodeRow(
                 figures.gradientNorm(),
                 figures.movementNorm(),
                 reason == null ? "ok" : "diverged",
-                reason);
+                reason,
+                null,
+                null);
+    }
+
+    @Override
+    public EpisodeRow stamped(String by, double took) {
+        return new EpisodeRow(
+                kind,
+                iteration,
+                episode,
+                seed,
+                ways,
+                shots,
+                queries,
+                classIds,
+                examplesHash,
+                method,
+                innerSteps,
+                innerRate,
+                derivatives,
+                normalization,
+                supportLoss,
+                queryLoss,
+                queryAccuracy,
+                loss,
+                accuracy,
+                nll,
+                ece15,
+                ece100,
+                confidence,
+                entropy,
+                gradientNorm,
+                movementNorm,
+                status,
+                reason,
+                by,
+                took);
     }
 }

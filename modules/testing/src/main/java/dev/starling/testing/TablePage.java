@@ -22,7 +22,7 @@ public final class TablePage {
                             component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT),
                             type(component.getType()),
                             column.unit(),
-                            column.doc()));
+                            column.doc() + (column.diagnostic() ? " (diagnostic)" : "")));
         }
         return text.toString();
     }
