@@ -77,7 +77,10 @@ class EpisodesSettingsTest {
                 "sinusoid-reptile.conf",
                 "moons.conf",
                 "circles.conf",
-                "gaussians.conf"
+                "gaussians.conf",
+                "hyper-sinusoid.conf",
+                "hyper-sinusoid-small.conf",
+                "hyper-cost.conf"
             })
     void experimentFilesAreReadable(String file) {
         Settings settings =
