@@ -76,6 +76,8 @@ class EpisodesSettingsTest {
                 "sinusoid-full.conf",
                 "sinusoid-reptile.conf",
                 "moons.conf",
+                "moons-energy.conf",
+                "moons-fresh.conf",
                 "circles.conf",
                 "gaussians.conf",
                 "hyper-sinusoid.conf",
