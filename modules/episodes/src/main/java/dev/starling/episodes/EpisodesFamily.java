@@ -61,7 +61,17 @@ public final class EpisodesFamily implements Family {
         kinds.byName().keySet().forEach(settings::has);
         List.of("ways", "shots", "queries", "test-queries", "train-ways", "train-shots", "corruption")
                 .forEach(settings::has);
-        return kind.read(settings, dataPath);
+        Tasks tasks = kind.read(settings, dataPath);
+        requireCorruptible(settings.group("corruption"), tasks);
+        return tasks;
+    }
+
+    private static void requireCorruptible(Settings corruption, Tasks tasks) {
+        boolean images = tasks instanceof EpisodeTasks && tasks.inputShape().length > 1;
+        if (!images && !corruption.texts("names").isEmpty()) {
+            throw corruption.invalid(
+                    "names", "only episodes of images are corrupted: leave it empty, or choose another tasks.family");
+        }
     }
 
     private static Study study(Settings settings, Tasks tasks, boolean replays) {

@@ -80,6 +80,7 @@ final class EpisodicWorker implements Worker {
             String kind, int iteration, Episode episode, Contribution contribution, Figures figures, Vectors gathered) {
         String reason = contribution.divergence().orElse(null);
         String failure = reason == null ? null : Scores.failure(figures);
+        String diverged = failure == null ? reason : failure;
         EpisodeRow row = EpisodeRow.of(
                 kind,
                 iteration,
@@ -87,9 +88,11 @@ final class EpisodicWorker implements Worker {
                 program.method().name(),
                 program.method().adaptation(episode.spec().split()),
                 figures,
-                failure == null ? reason : failure);
-        List<Row> rows = new ArrayList<>(figures.rows());
-        rows.add(0, row);
+                diverged);
+        List<Row> rows = new ArrayList<>(List.of(row));
+        if (diverged == null) {
+            rows.addAll(figures.rows());
+        }
         return new Outcome(contribution, gathered, null, rows);
     }
 

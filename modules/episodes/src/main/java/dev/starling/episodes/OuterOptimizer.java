@@ -34,7 +34,7 @@ public sealed interface OuterOptimizer extends Serializable {
         settings.has("momentum");
         double beta1 = settings.number("beta1", 0, 0.999999);
         double beta2 = settings.number("beta2", 0, 0.9999999);
-        double epsilon = settings.number("epsilon", 0, 1e6);
+        double epsilon = settings.number("epsilon", 1e-30, 1e6);
         return switch (settings.oneOf("optimizer", Rule.class)) {
             case SGD -> new Sgd(stepSize);
             case MOMENTUM -> new Momentum(stepSize, settings.number("momentum", 0, 0.999999));

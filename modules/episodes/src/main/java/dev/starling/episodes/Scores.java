@@ -12,8 +12,16 @@ final class Scores {
     /** Training: the last query loss, the last accuracy or 0, the length of the contribution or 0. */
     private static final String TRAINING = "episode.training";
 
-    /** Evaluation: squares of the last query loss and accuracy; 1 where classes were predicted, and three of their figures. */
+    /**
+     * Evaluation: square of the last query loss if that is small, and of the last accuracy; 1 where classes were predicted, and three of
+     * their figures; the square of a large loss in units of {@link #LARGE_SQUARE}, which contributions have room for.
+     */
     private static final String EVALUATION = "episode.evaluation";
+
+    /** Losses from here on are large. */
+    private static final double LARGE = 1024;
+
+    private static final double LARGE_SQUARE = LARGE * LARGE * 4;
 
     /** Evaluation: {@link Calibration#reliability}; empty where no classes are predicted. */
     private static final String RELIABILITY = "episode.reliability";
@@ -54,12 +62,13 @@ final class Scores {
                 .total(RELIABILITY, reliability(figures))
                 .total(
                         EVALUATION,
-                        loss * loss,
+                        loss < LARGE ? loss * loss : 0,
                         accuracy * accuracy,
                         known ? 1 : 0,
                         known ? calibration.ece15() : 0,
                         known ? calibration.confidence() : 0,
-                        known ? calibration.entropy() : 0);
+                        known ? calibration.entropy() : 0,
+                        loss < LARGE ? 0 : loss * loss / LARGE_SQUARE);
     }
 
     private static double[] reliability(Figures figures) {
@@ -118,7 +127,7 @@ final class Scores {
                 episodes,
                 sum.diverged(),
                 last(loss),
-                halfWidth(last(loss), more[0], episodes),
+                halfWidth(last(loss), more[0] + more[6] * LARGE_SQUARE, episodes),
                 accuracy.length == 0 ? null : (Double) last(accuracy),
                 accuracy.length == 0 ? null : halfWidth(last(accuracy), more[1], episodes),
                 sum.average(SUPPORT_LOSS),

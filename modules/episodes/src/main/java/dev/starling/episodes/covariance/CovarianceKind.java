@@ -73,7 +73,7 @@ public final class CovarianceKind implements MethodKind {
                 extractor,
                 head,
                 kind.equals(MAHALANOBIS) ? energy(method.group("energy")) : new Readout.Scaled(method.flag("tune")),
-                kind.equals(MAHALANOBIS) ? method.group("energy").number("temperature", 1e-6, 1e6) : 1,
+                kind.equals(MAHALANOBIS) ? temperature(method.group("energy")) : 1,
                 OuterOptimizer.read(method.group("outer"), study.iterations()),
                 method.number("momentum", 1e-9, 1),
                 new Covariance.Report(
@@ -86,6 +86,12 @@ public final class CovarianceKind implements MethodKind {
         int width = encoder.integer("width", 0, 65_536);
         return new Head.Encoded(new SetEncoder(
                 features, width == 0 ? features : width, encoder.count("heads"), method.integer("rank", 0, 4096)));
+    }
+
+    /** T; the softmax alone has none. */
+    private static double temperature(Settings energy) {
+        double temperature = energy.number("temperature", 1e-6, 1e6);
+        return energy.oneOf("spread", Spread.class) == Spread.OFF ? 1 : temperature;
     }
 
     private static Readout energy(Settings energy) {

@@ -45,7 +45,10 @@ sealed interface Head extends Serializable {
         }
     }
 
-    /** {@code -|z - mean|^2} (Snell et al. 2017). */
+    /**
+     * {@code -|z - mean|^2} (Snell et al. 2017), of differences as the covariances have them; the method protonet multiplies the square
+     * out, which costs less for many classes and rounds otherwise.
+     */
     record Prototypes() implements Head {
         private static final long serialVersionUID = 1L;
 

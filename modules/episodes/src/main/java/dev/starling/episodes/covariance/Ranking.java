@@ -2,6 +2,7 @@ package dev.starling.episodes.covariance;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.DoubleStream;
 
 /**
  * How well a score tells positives from negatives. Equal scores count half each way.
@@ -11,8 +12,12 @@ import java.util.Comparator;
  */
 record Ranking(double auroc, double aupr) {
 
-    /** Of the scores of both. */
+    /** Of the scores of both; not a number if one of them is not. */
     static Ranking of(double[] positives, double... negatives) {
+        if (DoubleStream.concat(Arrays.stream(positives), Arrays.stream(negatives))
+                .anyMatch(Double::isNaN)) {
+            return new Ranking(Double.NaN, Double.NaN);
+        }
         int count = positives.length + negatives.length;
         Integer[] order = new Integer[count];
         Arrays.setAll(order, i -> i);

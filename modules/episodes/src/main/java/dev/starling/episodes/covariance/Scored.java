@@ -1,5 +1,6 @@
 package dev.starling.episodes.covariance;
 
+import dev.starling.episodes.Samples;
 import dev.starling.kernel.Tensor;
 import java.util.List;
 
@@ -69,6 +70,16 @@ record Scored(int classes, double[] logits, double[] energies, double[][] varian
             System.arraycopy(one, 0, all, query * classes, classes);
         }
         return all;
+    }
+
+    /** Mean negative log-likelihood of the softmax of the logits, nats. */
+    double loss(Samples query) {
+        double sum = 0;
+        for (int i = 0; i < query.count(); i++) {
+            double[] own = logits(i);
+            sum += Probabilities.logSumExp(own) - own[query.labels()[i]];
+        }
+        return sum / query.count();
     }
 
     /** {@code log sum_c exp(logit_c)} of each query: greater where a query is like those of a class. */

@@ -74,7 +74,6 @@ record TestRows(
         Ranking ranking = others == null
                 ? null
                 : Ranking.of(assessed.scored().familiarity(), others.scored().familiarity());
-        Assessed plain = new Assessed(assessed.scored(), new Readout.Scaled(false), 1, new double[0]);
         double[] precisions = precisions(assessed.scored());
         return new UncertaintyRow(
                 iteration,
@@ -92,7 +91,7 @@ record TestRows(
                 ranking == null ? null : (Double) ranking.aupr(),
                 assessed.entropy(),
                 others == null ? null : (Double) others.entropy(),
-                plain.loss(query),
+                assessed.scored().loss(query),
                 method.readout().samples() ? (Double) assessed.loss(query) : null,
                 precisions == null ? null : (Double) precisions[0],
                 precisions == null ? null : (Double) precisions[1],

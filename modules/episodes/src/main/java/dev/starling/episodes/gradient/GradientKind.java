@@ -43,7 +43,12 @@ public final class GradientKind implements MethodKind {
                     "method", "its network cannot be made, see starling.episodes.model: " + e.getMessage());
         }
         // Joint training has no steps of its own; pooled tasks are what is left of MAML without them.
-        int steps = inner.integer("steps", 0, kind.equals(JOINT) ? 0 : 10_000);
+        int steps = inner.integer("steps", 0, 10_000);
+        if (kind.equals(JOINT) && steps > 0) {
+            throw inner.invalid(
+                    "steps",
+                    "joint training has no inner steps; starling.episodes.evaluation.inner-steps says how many fine-tune at test: leave it at 0");
+        }
         return new GradientMethod(
                 settings.text("name"),
                 recipe,

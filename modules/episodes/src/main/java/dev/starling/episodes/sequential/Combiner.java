@@ -110,6 +110,9 @@ sealed interface Combiner extends Serializable {
         /** Weights are positive. */
         private static final double LEAST = 1e-3;
 
+        /** A task that begins with no loss at all would have made no progress that can be told. */
+        private static final double LEAST_LOSS = 1e-12;
+
         @Override
         public Vectors begin(Vectors state, int tasks) {
             double[] weights = new double[tasks];
@@ -131,9 +134,11 @@ sealed interface Combiner extends Serializable {
             int present = 0;
             for (int t = 0; t < tasks; t++) {
                 if (gradients.has(t)) {
-                    first[t] = Double.isNaN(first[t]) ? gradients.losses()[t] : first[t];
+                    first[t] = Double.isNaN(first[t])
+                            ? Math.max(LEAST_LOSS, gradients.losses()[t])
+                            : first[t];
                     norms[t] = Arithmetic.norm(gradients.gradients()[t], gradients.lastLayer());
-                    progress[t] = gradients.losses()[t] / first[t];
+                    progress[t] = Math.max(LEAST_LOSS, gradients.losses()[t]) / first[t];
                     meanNorm += weights[t] * norms[t];
                     meanProgress += progress[t];
                     present++;

@@ -177,10 +177,20 @@ record MultitaskProgram(String name, Problem problem, MultitaskSettings settings
                         TaskGradients.of(settings.sampler().tasks(), tasks, losses, gradients, problem.lastLayer()),
                         state,
                         Seed.of(seed).child("surgery").child(iteration));
+        requireFinite(combined.gradient(), iteration);
         float[] model = state.floats(MODEL).clone();
         Moments moments = Moments.of(state, model.length);
         settings.rule().step(model, combined.gradient(), moments, state.floats(ORIGIN));
         return moments.in(combined.state()).with(MODEL, model);
+    }
+
+    /** What comes of gradients that are numbers may be none, and must not get into the state. */
+    private void requireFinite(float[] gradient, int iteration) {
+        if (!Double.isFinite(Arithmetic.squares(gradient))) {
+            throw new DivergedException(
+                    "method '%s' with seed %s: the tasks' gradients combined in iteration %s are not finite: lower its learning rate"
+                            .formatted(name, seed, iteration));
+        }
     }
 
     private void requireFew(Sum sum, int units, int iteration) {

@@ -55,6 +55,7 @@ public final class SequentialKind implements MethodKind {
 
     private static Problem problem(String name, Study study) {
         if (study.tasks() instanceof TaskSet set) {
+            requireNoNormalization(name, study);
             return new NetworkProblem(set, study.networkRecipe());
         }
         if (study.tasks() instanceof Problem problem) {
@@ -63,6 +64,15 @@ public final class SequentialKind implements MethodKind {
         throw new InputException(
                 "method '%s' learns a fixed list of tasks, and these tasks are drawn: choose another starling.episodes.tasks.family, or a method of episodes"
                         .formatted(name));
+    }
+
+    /** Examples are predicted many at a time, and one's prediction must not depend on the others. */
+    private static void requireNoNormalization(String name, Study study) {
+        if (study.networkRecipe().network().statistics().size() > 0) {
+            throw new InputException(
+                    "method '%s' has no statistics for the batch normalization of %s: choose another starling.episodes.model.name, e.g. mlp"
+                            .formatted(name, study.networkRecipe().name()));
+        }
     }
 
     private static MultitaskSettings settings(Settings settings, Problem problem, double maxDivergedShare) {
@@ -116,7 +126,7 @@ public final class SequentialKind implements MethodKind {
                         settings.count("batches"));
             case PCGRAD -> new Gradients(new Combiner.PcGrad(), settings.count("batches"));
             case GRADVAC ->
-                new Gradients(new Combiner.GradVac(settings.number("decay", 0, 1)), settings.count("batches"));
+                new Gradients(new Combiner.GradVac(settings.number("decay", 0, 0.999999)), settings.count("batches"));
             default -> new Gradients(new Combiner.Mean(), settings.count("batches"));
         };
     }

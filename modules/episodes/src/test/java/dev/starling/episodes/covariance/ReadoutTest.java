@@ -120,4 +120,9 @@ class ReadoutTest {
         assertThat(ranking.aupr()).isCloseTo(0.25 + 0.5 * 0.75 + 0.25 * 0.8, within(1e-12));
         assertThat(Ranking.of(new double[] {2, 3}, 0, 1)).isEqualTo(new Ranking(1, 1));
     }
+
+    @Test
+    void scoresThatAreNoNumbersRankNothing() {
+        assertThat(Ranking.of(new double[] {1, Double.NaN}, 0)).isEqualTo(new Ranking(Double.NaN, Double.NaN));
+    }
 }

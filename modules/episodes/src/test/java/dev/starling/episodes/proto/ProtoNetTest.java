@@ -3,6 +3,7 @@ package dev.starling.episodes.proto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.starling.data.Draws;
 import dev.starling.engine.PlannedUnit;
 import dev.starling.engine.Program;
 import dev.starling.engine.Seed;
@@ -13,10 +14,12 @@ import dev.starling.engine.UnitRunner;
 import dev.starling.engine.Vectors;
 import dev.starling.engine.Worker;
 import dev.starling.episodes.Episode;
+import dev.starling.episodes.EpisodeLearner;
 import dev.starling.episodes.EpisodeRow;
 import dev.starling.episodes.EpisodicProgram;
 import dev.starling.episodes.NetworkRecipe;
 import dev.starling.episodes.OuterOptimizer;
+import dev.starling.episodes.Samples;
 import dev.starling.episodes.Split;
 import dev.starling.episodes.StepSize;
 import dev.starling.episodes.Study;
@@ -60,6 +63,33 @@ class ProtoNetTest {
                         0.5,
                         true),
                 1);
+    }
+
+    @Test
+    void shuffledSupportLabelsTellNothing() {
+        int episodes = 400;
+        double sum = 0;
+        try (Scope root = Scope.open();
+                EpisodeLearner learner = METHOD.open(root)) {
+            Vectors state = METHOD.seen(PROGRAM.initial().vectors());
+            for (int i = 0; i < episodes; i++) {
+                Episode episode = TASKS.draw(TASKS.spec(Split.TEST.firstIndex() + i, 0));
+                int[] labels = Draws.permutation(4, Seed.of(i).child("labels").random());
+                Episode shuffled = new Episode(
+                        episode.spec(),
+                        Samples.ofClasses(episode.support().inputs(), labels),
+                        episode.query(),
+                        episode.classIds(),
+                        episode.examplesHash());
+                try (Scope scope = root.child()) {
+                    List<Double> accuracy =
+                            learner.test(scope, shuffled, state, Seed.of(i)).queryAccuracy();
+                    sum += accuracy.get(accuracy.size() - 1);
+                }
+            }
+        }
+        // A permutation leaves each class its place with a chance of a quarter; the mean of 400 spreads by 0.02.
+        assertThat(sum / episodes).isCloseTo(0.25, within(0.07));
     }
 
     @Test

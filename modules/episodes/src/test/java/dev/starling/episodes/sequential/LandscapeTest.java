@@ -85,7 +85,7 @@ class LandscapeTest {
                 .as("reptile ends at (%s, %s)", reptile[0], reptile[1])
                 .isGreaterThanOrEqualTo(2);
 
-        // Not all sixteen stay away: about one seed in six is caught by a minimum.
+        // Not all stay away: 5 of the 16 seeds are caught by a minimum.
         double[] cosines = new double[16];
         double[] distances = new double[16];
         for (int seed = 0; seed < 16; seed++) {
