@@ -67,6 +67,7 @@ public final class EpisodesFamily implements Family {
     }
 
     private static void requireCorruptible(Settings corruption, Tasks tasks) {
+        corruption.has("levels");
         boolean images = tasks instanceof EpisodeTasks && tasks.inputShape().length > 1;
         if (!images && !corruption.texts("names").isEmpty()) {
             throw corruption.invalid(
