@@ -84,16 +84,17 @@ record Plan(
      */
     void requireSame(RunInfo stored, String codeVersion) {
         String remedy = "; choose another --run-id, or run it as it was";
-        if (!stored.settingsHash().equals(settings.hash())) {
-            throw new InputException("run %s has other settings (%s)%s"
-                    .formatted(
-                            stored.id(), String.join("; ", settings.differences(settings(stored, Map.of()))), remedy));
-        }
+        // First, because another version may have other defaults, which are no difference between the files.
         if (!stored.codeVersion().equals(codeVersion)) {
             throw new InputException(
                     "run %s was computed by code version %s, and this is %s: its rows could not be told from rows of"
                                     .formatted(stored.id(), stored.codeVersion(), codeVersion)
                             + " another program" + remedy);
+        }
+        if (!stored.settingsHash().equals(settings.hash())) {
+            throw new InputException("run %s has other settings (%s)%s"
+                    .formatted(
+                            stored.id(), String.join("; ", settings.differences(settings(stored, Map.of()))), remedy));
         }
         if (!stored.dataHash().equals(experiment.dataHash())) {
             throw new DataException("run %s read data with hash %s, and the data now have hash %s%s"
