@@ -14,6 +14,9 @@ final class Account {
     /** Gradients and products that a unit computed. */
     static final String COST = "cost";
 
+    /** Lengths of an estimate of the scale. */
+    static final String SCALE = "scale-lengths";
+
     /** How far a product was from central differences. */
     static final String ERROR = "difference-error";
 

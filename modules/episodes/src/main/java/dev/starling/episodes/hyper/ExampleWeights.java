@@ -3,7 +3,6 @@ package dev.starling.episodes.hyper;
 import dev.starling.episodes.Episode;
 import dev.starling.kernel.Scope;
 import dev.starling.kernel.Tensor;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Adds up how much examples with the right label and with a wrong one count. */
@@ -40,13 +39,7 @@ final class ExampleWeights {
                 all.add(slice[i], truth.length == 0 || labels[from + i] == truth[from + i] ? 0 : 1);
             }
         }
-        return new ExampleWeightRow(
-                episode.spec().index(),
-                episode.spec().split().name().toLowerCase(Locale.ROOT),
-                all.counts[0],
-                all.mean(0),
-                all.counts[1],
-                all.mean(1));
+        return new ExampleWeightRow(null, 0, 0, all.counts[0], all.mean(0), all.counts[1], all.mean(1));
     }
 
     private void add(double weight, int kind) {

@@ -76,7 +76,7 @@ record HyperMethod(
         return new Adaptation(
                 split == Split.TRAIN ? inner.count() : study.evaluation().innerSteps(),
                 inner.rate(),
-                estimator.order(),
+                split == Split.TRAIN ? estimator.order() : 0,
                 normalization);
     }
 

@@ -48,7 +48,9 @@ final class HyperWorker implements Worker {
     public Outcome run(Unit unit, Serializable input, State state, Vectors own) {
         units++;
         if (!unit.group().equals(HyperInputs.TASK)) {
-            return episodes.run(unit, input, program.ofIteration(state), own);
+            Outcome outcome = episodes.run(unit, input, program.ofIteration(state), own);
+            return new Outcome(
+                    outcome.contribution(), outcome.gathered(), outcome.own(), ExampleWeightRow.beside(outcome.rows()));
         }
         try (Scope scope = root.child()) {
             Calculus calculus =
@@ -150,7 +152,10 @@ final class HyperWorker implements Worker {
     private Outcome estimate(Inner inner, double[] first, Seed random) {
         Distillation by = ((Estimator.Distill) method.estimator()).by();
         ScaleEstimate estimate = ScaleEstimate.of(inner, first, method.inner().count(), by, random);
-        return new Outcome(Contribution.start().total(Account.COST, cost(inner)), estimate.vectors(), null, List.of());
+        // Lengths that cannot be used make the task diverge: it is left out of the pooled estimate.
+        Contribution contribution =
+                Contribution.start().total(Account.COST, cost(inner)).total(Account.SCALE, estimate.lengths());
+        return new Outcome(contribution, estimate.vectors(), null, List.of());
     }
 
     /** Compares a product along the validation gradient with central differences, in the product's direction. */

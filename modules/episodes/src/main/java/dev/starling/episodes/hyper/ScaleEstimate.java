@@ -25,6 +25,12 @@ record ScaleEstimate(double products, double squares) {
         return Vectors.empty().with(PRODUCTS, products).with(SQUARES, squares);
     }
 
+    /** Lengths of the directions, and of the term along them, over all horizons. */
+    double[] lengths() {
+        double length = Math.sqrt(squares);
+        return new double[] {length, length == 0 ? 0 : products / length};
+    }
+
     /** Of all tasks. */
     static ScaleEstimate pooled(Iterable<Vectors> tasks) {
         double products = 0;
