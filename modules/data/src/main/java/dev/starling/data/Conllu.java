@@ -1,9 +1,5 @@
 package dev.starling.data;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +40,7 @@ public final class Conllu {
         List<Sentence> sentences = new ArrayList<>();
         List<String> forms = new ArrayList<>();
         List<Integer> tags = new ArrayList<>();
-        String[] lines = text(file).split("\n", -1);
+        String[] lines = InputFile.text(file).split("\n", -1);
         // What follows the last line feed is no line: a sentence must be followed by an empty one.
         int count = lines[lines.length - 1].isEmpty() ? lines.length - 1 : lines.length;
         for (int i = 0; i < count; i++) {
@@ -77,23 +73,6 @@ public final class Conllu {
             throw bad(file, 0, "begins no sentence, and no other line does");
         }
         return sentences;
-    }
-
-    private static String text(Path file) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (InputFile in = InputFile.open(file)) {
-            for (byte[] piece = in.readUpTo(1 << 16); piece.length > 0; piece = in.readUpTo(1 << 16)) {
-                bytes.writeBytes(piece);
-            }
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new DataException(file + " is not UTF-8 text: take it again from its treebank's repository", e);
-        }
     }
 
     private static DataException bad(Path file, int line, String what) {

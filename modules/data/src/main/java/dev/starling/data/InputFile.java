@@ -1,10 +1,14 @@
 package dev.starling.data;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,6 +48,24 @@ final class InputFile implements Closeable {
                     "cannot read " + path + " at offset 0: " + e.getMessage()
                             + "; fetch it again with scripts/fetch-data",
                     e);
+        }
+    }
+
+    /** A whole file as UTF-8 text, gzip undone. */
+    static String text(Path path) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (InputFile in = open(path)) {
+            for (byte[] piece = in.readUpTo(1 << 16); piece.length > 0; piece = in.readUpTo(1 << 16)) {
+                bytes.writeBytes(piece);
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new DataException(path + " is not UTF-8 text: take it again from where it is published", e);
         }
     }
 
